@@ -1,0 +1,38 @@
+import * as account from './account.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as invitations from './invitations.ts'
+import * as members from './members.ts'
+import * as objects from './objects.ts'
+import * as organizations from './organizations.ts'
+import * as permissions from './permissions.ts'
+import * as projects from './projects.ts'
+import * as roleAssignments from './role-assignments.ts'
+import * as roles from './roles.ts'
+import * as serviceUsers from './service-users.ts'
+import * as session from './session.ts'
+import * as usage from './usage.ts'
+
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === 'object' && value !== null && 'operation' in value && 'path' in value
+
+const subjects: readonly object[] = [
+  session,
+  invitations,
+  account,
+  organizations,
+  members,
+  usage,
+  permissions,
+  projects,
+  objects.deploymentEndpoints,
+  objects.pipelineEndpoints,
+  objects.bucketEndpoints,
+  serviceUsers,
+  roles,
+  roleAssignments,
+]
+
+/** Every endpoint of the API, for the server's completeness check, the OpenAPI document and tests that hold over all. */
+export const allEndpoints: readonly Endpoint[] = subjects.flatMap((subject) =>
+  Object.values(subject).filter(isEndpoint),
+)
