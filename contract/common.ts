@@ -10,13 +10,11 @@ export const id = z.uuid('Not a valid id')
 
 /** A single line of text: trimmed, no invisible characters, at most `max` characters. */
 export function line(label: string, max: number) {
-  return z
-    .string(`${label} must be text`)
-    .check(
-      z.trim(),
-      z.maxLength(max, `${label} has at most ${max} characters`),
-      z.refine((value) => !INVISIBLE.test(value), `${label} contains invisible or control characters`),
-    )
+  return z.string(`${label} must be text`).check(
+    z.trim(),
+    z.maxLength(max, `${label} has at most ${max} characters`),
+    z.refine((value) => !INVISIBLE.test(value), `${label} contains invisible or control characters`),
+  )
 }
 
 /** Like {@link line}, but not empty. */
@@ -26,12 +24,10 @@ export function requiredLine(label: string, max: number) {
 
 /** A text of several lines. */
 export function paragraph(label: string, max: number) {
-  return z
-    .string(`${label} must be text`)
-    .check(
-      z.maxLength(max, `${label} has at most ${max} characters`),
-      z.refine((value) => !INVISIBLE_IN_PARAGRAPH.test(value), `${label} contains invisible or control characters`),
-    )
+  return z.string(`${label} must be text`).check(
+    z.maxLength(max, `${label} has at most ${max} characters`),
+    z.refine((value) => !INVISIBLE_IN_PARAGRAPH.test(value), `${label} contains invisible or control characters`),
+  )
 }
 
 /** The rule of the documents for names of organizations, projects and roles. */
@@ -45,7 +41,12 @@ export const pathName = z.string().check(z.minLength(1), z.maxLength(64))
 
 export const email = z
   .string('E-mail must be text')
-  .check(z.trim(), z.minLength(1, 'E-mail is required'), z.maxLength(254, 'E-mail has at most 254 characters'), z.email('Not a valid e-mail address'))
+  .check(
+    z.trim(),
+    z.minLength(1, 'E-mail is required'),
+    z.maxLength(254, 'E-mail has at most 254 characters'),
+    z.email('Not a valid e-mail address'),
+  )
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 const TIMESTAMP =
@@ -84,12 +85,10 @@ export const day = z
   .check(z.refine((value) => parseDay(value) !== undefined, 'Enter a date that exists, as YYYY-MM-DD'))
 
 /** An instant as the caller's text; read it with {@link parseTimestamp}. */
-export const timestampText = z
-  .string('Date must be text')
-  .check(
-    z.maxLength(40, 'Enter a date or a date and time'),
-    z.refine((value) => parseTimestamp(value) !== undefined, 'Enter a date, or a date and time, that exists'),
-  )
+export const timestampText = z.string('Date must be text').check(
+  z.maxLength(40, 'Enter a date or a date and time'),
+  z.refine((value) => parseTimestamp(value) !== undefined, 'Enter a date, or a date and time, that exists'),
+)
 
 /** Labels of an object: text to text. */
 export const labels = z.record(requiredLine('Label name', 64), line('Label value', 256), 'Labels map text to text')

@@ -9,7 +9,10 @@ const objectName = z
   .check(
     z.minLength(1, 'Name is required'),
     z.maxLength(64, 'Name has at most 64 characters'),
-    z.regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/, 'Letters, digits, dots, dashes and underscores, starting with a letter or digit'),
+    z.regex(
+      /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/,
+      'Letters, digits, dots, dashes and underscores, starting with a letter or digit',
+    ),
   )
 
 const description = z.nullish(paragraph('Description', 400))
@@ -242,8 +245,19 @@ const bucket = z.object({
 })
 export type Bucket = z.output<typeof bucket>
 
-const texts = (label: string) => z.nullish(z.record(requiredLine(label, 128), z.string().check(z.maxLength(4096, `${label} is too long`)), `${label} maps text to text`))
-const ttl = z.nullish(z.int('ttl is a number of seconds').check(z.gte(0, 'ttl cannot be negative'), z.lte(2_147_483_647, 'ttl is too large')))
+const texts = (label: string) =>
+  z.nullish(
+    z.record(
+      requiredLine(label, 128),
+      z.string().check(z.maxLength(4096, `${label} is too long`)),
+      `${label} maps text to text`,
+    ),
+  )
+const ttl = z.nullish(
+  z
+    .int('ttl is a number of seconds')
+    .check(z.gte(0, 'ttl cannot be negative'), z.lte(2_147_483_647, 'ttl is too large')),
+)
 
 const createBucketBody = z.object({
   name: objectName,

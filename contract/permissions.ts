@@ -66,10 +66,7 @@ export const sortPermissions = (names: Iterable<Permission>): Permission[] =>
   [...new Set(names)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
 
 /** A name of the catalogue, as a form and a request give it. */
-export const permission = z.custom<Permission>(
-  (value) => typeof value === 'string' && known.has(value),
-  'Unknown permission',
-)
+export const permission = z.enum(permissions as [Permission, ...Permission[]], 'Unknown permission')
 
 export const permissionItem = z.object({ name: z.string() })
 

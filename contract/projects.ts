@@ -21,7 +21,9 @@ export const createProjectBody = z.object({
   name: slug,
   organization_name: pathName,
   advanced_permissions: z.nullish(z.boolean('advanced_permissions is true or false')),
-  credits: z.nullish(z.number('Credits must be a number').check(z.gte(0, 'Credits cannot be negative'), z.lte(1e15, 'Too many credits'))),
+  credits: z.nullish(
+    z.number('Credits must be a number').check(z.gte(0, 'Credits cannot be negative'), z.lte(1e15, 'Too many credits')),
+  ),
 })
 export type CreateProject = z.output<typeof createProjectBody>
 

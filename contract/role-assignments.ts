@@ -4,7 +4,10 @@ import { endpoint } from './endpoint.ts'
 import { projectParams } from './projects.ts'
 
 export const assigneeType = z.enum(['user', 'deployment'], 'Assignee type is user or deployment')
-export const resourceType = z.enum(['project', 'deployment', 'pipeline', 'bucket'], 'Resource type is project, deployment, pipeline or bucket')
+export const resourceType = z.enum(
+  ['project', 'deployment', 'pipeline', 'bucket'],
+  'Resource type is project, deployment, pipeline or bucket',
+)
 export type AssigneeType = z.output<typeof assigneeType>
 export type ResourceType = z.output<typeof resourceType>
 
@@ -35,13 +38,12 @@ export const createRoleAssignmentBody = z
   )
 export type CreateRoleAssignment = z.output<typeof createRoleAssignmentBody>
 
-export const roleAssignmentFilter = z
-  .object({
-    resource: z.optional(line('Resource', 64)),
-    resource_type: z.optional(resourceType),
-    assignee: z.optional(line('Assignee', 64)),
-    assignee_type: z.optional(assigneeType),
-  })
+export const roleAssignmentFilter = z.object({
+  resource: z.optional(line('Resource', 64)),
+  resource_type: z.optional(resourceType),
+  assignee: z.optional(line('Assignee', 64)),
+  assignee_type: z.optional(assigneeType),
+})
 
 const roleAssignmentParams = z.object({ project: projectParams.shape.project, id })
 

@@ -104,6 +104,6 @@ export const deleteRole = endpoint({
   access: 'caller',
   params: roleParams,
   status: 204,
-  errors: ['service_user_forbidden', 'escalation', 'default_role', 'stale'],
+  errors: ['service_user_forbidden', 'default_role', 'stale'],
   etag: true,
 })

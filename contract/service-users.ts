@@ -21,7 +21,8 @@ export type ServiceUser = z.output<typeof serviceUser>
 export const createdServiceUser = z.extend(serviceUser, { token: z.string() })
 export type CreatedServiceUser = z.output<typeof createdServiceUser>
 
-const ORIGIN = /^https?:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[1-9]\d{0,4})?$/
+const ORIGIN =
+  /^https?:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[1-9]\d{0,4})?$/
 
 /**
  * A web origin exactly as a browser sends it in `Origin`: scheme, host and, unless it is the scheme's own, port;

@@ -252,9 +252,10 @@ export const objects = pgTable(
 export interface ObjectField {
   name: string
   data_type: string
-  // biome-ignore lint: JSON of any shape that a client stored
-  widget: Record<string, never>
+  widget: Record<string, Json>
 }
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 export const objectVersions = pgTable(
   'object_versions',

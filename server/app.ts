@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Db } from './db/pool.ts'
+import { accountRoutes } from './features/account/account.routes.ts'
+import { invitationsRoutes } from './features/invitations/invitations.routes.ts'
+import { membersRoutes } from './features/members/members.routes.ts'
+import { objectsRoutes } from './features/objects/objects.routes.ts'
+import { organizationsRoutes } from './features/organizations/organizations.routes.ts'
+import { projectsRoutes } from './features/projects/projects.routes.ts'
+import { roleAssignmentsRoutes } from './features/role-assignments/role-assignments.routes.ts'
+import { rolesRoutes } from './features/roles/roles.routes.ts'
+import { serviceUsersRoutes } from './features/service-users/service-users.routes.ts'
+import { authenticate } from './features/session/authenticate.ts'
+import { sessionRoutes } from './features/session/session.routes.ts'
+import { setupRoutes } from './features/setup/setup.routes.ts'
+import { usageRoutes } from './features/usage/usage.routes.ts'
+import { parseBodies } from './plugins/body.ts'
+import { handleErrors } from './plugins/errors.ts'
+import { Router } from './route.ts'
+
+export interface AppOptions {
+  db: Db
+  clock?: () => Date
+  /** The origin people reach the dashboard at; without it, links use the request's own. */
+  publicUrl?: string | undefined
+  /** Number of proxies in front, or true; see Fastify's `trustProxy`. */
+  trustProxy?: FastifyServerOptions['trustProxy']
+  logger?: FastifyServerOptions['logger']
+  /** Folder of the built dashboard; without it only the API is served. */
+  clientDir?: string | undefined
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024
+
+/** The whole server on an open database; it does not listen. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { db, clock = () => new Date(), publicUrl } = options
+  const app = Fastify({
+    logger: options.logger ?? false,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 256 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  handleErrors(app)
+  parseBodies(app)
+  await app.register(cookie)
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (request.url.startsWith('/v')) reply.header('cache-control', 'no-store')
+  })
+
+  await app.register(async (api) => {
+    const router = new Router(api, {
+      db,
+      clock,
+      publicUrl,
+      authenticate: (request) =>
+        authenticate(request, { db, now: clock(), ownOrigin: publicUrl ?? `${request.protocol}://${request.host}` }),
+    })
+    sessionRoutes(router)
+    setupRoutes(router)
+    invitationsRoutes(router)
+    accountRoutes(router)
+    organizationsRoutes(router)
+    membersRoutes(router)
+    usageRoutes(router)
+    projectsRoutes(router)
+    objectsRoutes(router)
+    serviceUsersRoutes(router)
+    rolesRoutes(router)
+    roleAssignmentsRoutes(router)
+  })
+  return app
+}

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm'
+import { uuidv7 } from 'uuidv7'
+import type { PublicContext } from './context.ts'
+import { auditEvents } from './db/schema.ts'
+import type { DomainError } from './errors.ts'
+
+export interface Change {
+  organizationId: string | null
+  projectId?: string | null
+  objectType: string
+  objectId?: string | null
+  objectName?: string | null
+  /** What the caller could read before and after. Never a secret, a hash or a code. */
+  before?: Record<string, unknown> | null
+  after?: Record<string, unknown> | null
+}
+
+function actorColumns({ actor }: PublicContext) {
+  if (!actor) return { actorType: 'anonymous', actorName: '' } as const
+  return {
+    actorType: actor.type,
+    actorId: actor.id,
+    actorName: actor.email,
+    credentialType: actor.credential.type,
+    credentialId: actor.credential.id,
+  } as const
+}
+
+/** Writes down a change in the transaction that makes it. */
+export async function recordChange(context: PublicContext, change: Change): Promise<void> {
+  await context.db.insert(auditEvents).values({
+    id: uuidv7(),
+    at: context.now,
+    action: context.operation,
+    outcome: 'done',
+    requestId: context.requestId,
+    ...actorColumns(context),
+    ...change,
+  })
+}
+
+/**
+ * Writes down a refused change, after its transaction was rolled back. The organization is that of the path, found by
+ * name, so that its admins can see who tried what.
+ */
+export async function recordRefusal(
+  context: PublicContext,
+  params: Record<string, string | undefined>,
+  error: DomainError,
+): Promise<void> {
+  const { organization, project, ...rest } = params
+  const names = Object.values(rest).filter((name) => name !== undefined)
+  await context.db.insert(auditEvents).values({
+    id: uuidv7(),
+    at: context.now,
+    action: context.operation,
+    outcome: 'refused',
+    errorCode: error.code,
+    requestId: context.requestId,
+    ...actorColumns(context),
+    organizationId: organization
+      ? sql`(select id from organizations where name = ${organization})`
+      : project
+        ? sql`(select organization_id from projects where name = ${project})`
+        : null,
+    projectId: project ? sql`(select id from projects where name = ${project})` : null,
+    objectType: context.operation.replace(/_[a-z]+$/, ''),
+    objectName: names.length > 0 ? names.join(' / ') : (project ?? organization ?? null),
+  })
+}

@@ -1,0 +1,30 @@
+import type { Actor } from './actor.ts'
+import type { Db } from './db/pool.ts'
+import { DomainError } from './errors.ts'
+
+/** What a service knows about the request it serves. */
+export interface Context<A extends Actor | null = Actor> {
+  /** The request's transaction for changes, the pool for reads. Never open a second connection while it is one. */
+  db: Db
+  actor: A
+  now: Date
+  /** The contract's operation, e.g. `roles_create`; the audit trail's action. */
+  operation: string
+  requestId: string
+  /** The raw If-Match header. */
+  ifMatch: string | undefined
+  /** Where the dashboard is reached, `https://steward.example.com`, for links. */
+  origin: string
+}
+
+export type PublicContext = Context<Actor | null>
+
+export const toEtag = (revision: number) => `"${revision}"`
+
+/** Throws `stale` when the request's If-Match names another revision than the stored one. */
+export function requireMatch(context: Context, revision: number): void {
+  if (context.ifMatch === undefined) return
+  const tags = context.ifMatch.split(',').map((tag) => tag.trim())
+  if (tags.includes('*') || tags.includes(toEtag(revision))) return
+  throw new DomainError('stale', 'Somebody else changed this in the meantime; load it again')
+}

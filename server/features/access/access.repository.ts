@@ -1,0 +1,152 @@
+import { sql } from 'drizzle-orm'
+import type { Actor } from '#server/actor.ts'
+import type { Db } from '#server/db/pool.ts'
+
+export type ObjectKind = 'deployment' | 'pipeline' | 'bucket'
+
+export interface ScopeNames {
+  project: string
+  object?: { kind: ObjectKind; name: string } | undefined
+}
+
+export interface ScopeRow {
+  organizationId: string
+  organizationName: string
+  projectId: string
+  projectName: string
+  objectId: string | null
+  /** The caller belongs here: an active member of the organization, or a service user of this project. */
+  belongs: boolean
+  organizationAdmin: boolean
+  /** Every permission the caller's roles give on the project, and on the object where one is named. */
+  held: string[]
+}
+
+/**
+ * Everything a permission decision needs, in one query: the project, the object, the caller's membership and the union
+ * of the caller's roles on both. Undefined when no project has this name.
+ */
+export async function findScope(db: Db, actor: Actor, { project, object }: ScopeNames): Promise<ScopeRow | undefined> {
+  const isPerson = actor.type === 'person'
+  const assignee = isPerson ? sql`assignment.account_id = ${actor.id}` : sql`assignment.service_user_id = ${actor.id}`
+  const belongs = isPerson ? sql`member.account_id is not null` : sql`project.id = ${actor.projectId}`
+  const { rows } = await db.execute<ScopeRow & Record<string, unknown>>(sql`
+    select
+      organization.id as "organizationId",
+      organization.name as "organizationName",
+      project.id as "projectId",
+      project.name as "projectName",
+      object.id as "objectId",
+      ${belongs} as "belongs",
+      coalesce(member.admin, false) as "organizationAdmin",
+      case when ${belongs} then array(
+        select distinct unnest(role.permissions)
+        from role_assignments assignment
+        join roles role
+          on role.organization_id = assignment.organization_id
+          and role.project_id = assignment.project_id
+          and role.id = assignment.role_id
+        where assignment.organization_id = project.organization_id
+          and assignment.project_id = project.id
+          and ${assignee}
+          and (assignment.object_id is null or assignment.object_id = object.id)
+      ) else '{}' end as "held"
+    from projects project
+    join organizations organization on organization.id = project.organization_id
+    left join organization_members member
+      on member.organization_id = project.organization_id
+      and member.account_id = ${isPerson ? actor.id : null}::uuid
+      and member.active
+    left join objects object
+      on object.organization_id = project.organization_id
+      and object.project_id = project.id
+      and object.kind = ${object?.kind ?? null}::text
+      and object.name = ${object?.name ?? null}::text
+    where project.name = ${project}
+  `)
+  return rows[0]
+}
+
+export interface OrganizationScope {
+  organizationId: string
+  organizationName: string
+  admin: boolean
+}
+
+/** The organization of this name if the person is an active member of it. */
+export async function findOrganizationScope(
+  db: Db,
+  accountId: string,
+  name: string,
+): Promise<(OrganizationScope & { lastActiveAt: Date | null }) | undefined> {
+  const { rows } = await db.execute<OrganizationScope & { lastActiveAt: Date | null } & Record<string, unknown>>(sql`
+    select
+      organization.id as "organizationId",
+      organization.name as "organizationName",
+      member.admin as "admin",
+      member.last_active_at as "lastActiveAt"
+    from organizations organization
+    join organization_members member
+      on member.organization_id = organization.id and member.account_id = ${accountId} and member.active
+    where organization.name = ${name}
+  `)
+  return rows[0]
+}
+
+export interface HeldOn {
+  /** Null: the whole project. */
+  objectId: string | null
+  permissions: string[]
+}
+
+/** What the roles of a service user give, per level they are assigned on. */
+export async function findServiceUserGrants(
+  db: Db,
+  { organizationId, projectId }: { organizationId: string; projectId: string },
+  serviceUserId: string,
+): Promise<HeldOn[]> {
+  const { rows } = await db.execute<HeldOn & Record<string, unknown>>(sql`
+    select assignment.object_id as "objectId", array_agg(distinct permission) as "permissions"
+    from role_assignments assignment
+    join roles role
+      on role.organization_id = assignment.organization_id
+      and role.project_id = assignment.project_id
+      and role.id = assignment.role_id
+    cross join unnest(role.permissions) permission
+    where assignment.organization_id = ${organizationId}
+      and assignment.project_id = ${projectId}
+      and assignment.service_user_id = ${serviceUserId}
+    group by assignment.object_id
+  `)
+  return rows
+}
+
+/** What the caller's own roles give, per level they are assigned on. */
+export async function findOwnGrants(
+  db: Db,
+  actor: Actor,
+  { organizationId, projectId }: { organizationId: string; projectId: string },
+): Promise<HeldOn[]> {
+  if (actor.type === 'service_user') return findServiceUserGrants(db, { organizationId, projectId }, actor.id)
+  const { rows } = await db.execute<HeldOn & Record<string, unknown>>(sql`
+    select assignment.object_id as "objectId", array_agg(distinct permission) as "permissions"
+    from role_assignments assignment
+    join roles role
+      on role.organization_id = assignment.organization_id
+      and role.project_id = assignment.project_id
+      and role.id = assignment.role_id
+    cross join unnest(role.permissions) permission
+    where assignment.organization_id = ${organizationId}
+      and assignment.project_id = ${projectId}
+      and assignment.account_id = ${actor.id}
+    group by assignment.object_id
+  `)
+  return rows
+}
+
+export async function touchMember(db: Db, organizationId: string, accountId: string, now: Date): Promise<void> {
+  await db.execute(sql`
+    update organization_members set last_active_at = ${now.toISOString()}::timestamptz
+    where organization_id = ${organizationId} and account_id = ${accountId}
+  `)
+}

@@ -1,0 +1,127 @@
+import type { Permission } from '#contract/permissions.ts'
+import { personOf } from '#server/actor.ts'
+import type { Context } from '#server/context.ts'
+import { DomainError, notFound } from '#server/errors.ts'
+import * as repository from './access.repository.ts'
+
+export type { ObjectKind, ScopeNames } from './access.repository.ts'
+
+const ACTIVITY_RESOLUTION_MS = 5 * 60_000
+
+/** A project, and an object of it where one was named, with what the caller holds there. */
+export interface Scope extends repository.ScopeRow {
+  can: (permission: Permission) => boolean
+}
+
+// What a service user's token may never do, whatever its role says.
+const closedToServiceUsers = (permission: Permission) =>
+  permission.startsWith('roles.') || permission.startsWith('projects.users.')
+
+function toScope(row: repository.ScopeRow, isServiceUser: boolean): Scope {
+  const held = new Set(row.held)
+  return {
+    ...row,
+    can: (permission) =>
+      isServiceUser && closedToServiceUsers(permission) ? false : row.organizationAdmin || held.has(permission),
+  }
+}
+
+/**
+ * The scope of these names as the caller sees it, in one query. Throws `not_found` where the project does not exist or
+ * the caller does not belong to it.
+ */
+export async function findScope(context: Context, names: repository.ScopeNames): Promise<Scope> {
+  const row = await repository.findScope(context.db, context.actor, names)
+  if (!row?.belongs) throw notFound()
+  return toScope(row, context.actor.type === 'service_user')
+}
+
+/** Whether the caller holds the permission there. Throws `not_found` like {@link findScope}. */
+export async function can(context: Context, permission: Permission, names: repository.ScopeNames): Promise<boolean> {
+  return (await findScope(context, names)).can(permission)
+}
+
+/**
+ * The scope, if the caller holds the permission there. Throws `not_found` where the caller does not belong or, for a
+ * caller who holds the permission, where the object does not exist; `service_user_forbidden` and `forbidden` otherwise.
+ */
+export async function requirePermission(
+  context: Context,
+  permission: Permission,
+  names: repository.ScopeNames,
+): Promise<Scope> {
+  const scope = await findScope(context, names)
+  if (!scope.can(permission)) {
+    if (context.actor.type === 'service_user' && closedToServiceUsers(permission)) {
+      throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
+    }
+    throw new DomainError('forbidden', `You need the permission ${permission} for this`)
+  }
+  if (names.object && !scope.objectId) throw notFound()
+  return scope
+}
+
+/** Throws `escalation` unless the caller holds every one of the permissions in the scope. */
+export function requireHolds(scope: Scope, permissions: Iterable<string>): void {
+  for (const permission of permissions) {
+    if (!scope.can(permission as Permission)) {
+      throw new DomainError('escalation', `You cannot give ${permission}, because you do not hold it yourself`)
+    }
+  }
+}
+
+/**
+ * Throws `escalation` unless the caller holds, on each level, everything that the service user's roles give there: to
+ * hold somebody's token is to hold their rights.
+ */
+export async function requireHoldsRightsOf(context: Context, scope: Scope, serviceUserId: string): Promise<void> {
+  if (scope.organizationAdmin) return
+  const grants = await repository.findServiceUserGrants(context.db, scope, serviceUserId)
+  const own = await repository.findOwnGrants(context.db, context.actor, scope)
+  for (const { objectId, permissions } of grants) {
+    const held = new Set(
+      own
+        .filter((grant) => grant.objectId === null || grant.objectId === objectId)
+        .flatMap((grant) => grant.permissions),
+    )
+    const missing = permissions.find((permission) => !held.has(permission))
+    if (missing) {
+      throw new DomainError('escalation', `This service user holds ${missing}, which you do not hold yourself`)
+    }
+  }
+}
+
+/**
+ * What the caller may do with each object of a project: on all of them, or on some only.
+ * @returns `all`, or the ids of the objects on which the caller's roles give the permission.
+ */
+export async function objectsWith(
+  context: Context,
+  scope: Scope,
+  permission: Permission,
+): Promise<'all' | ReadonlySet<string>> {
+  if (scope.can(permission)) return 'all'
+  const own = await repository.findOwnGrants(context.db, context.actor, scope)
+  return new Set(
+    own.flatMap(({ objectId, permissions }) => (objectId && permissions.includes(permission) ? [objectId] : [])),
+  )
+}
+
+/** The organization of this name. Throws `not_found` unless the caller is an active member, `service_user_forbidden`. */
+export async function requireOrganization(context: Context, name: string): Promise<repository.OrganizationScope> {
+  const person = personOf(context)
+  const found = await repository.findOrganizationScope(context.db, person.id, name)
+  if (!found) throw notFound()
+  const { lastActiveAt, ...organization } = found
+  if (!lastActiveAt || context.now.getTime() - new Date(lastActiveAt).getTime() > ACTIVITY_RESOLUTION_MS) {
+    await repository.touchMember(context.db, organization.organizationId, person.id, context.now)
+  }
+  return organization
+}
+
+/** Like {@link requireOrganization}; throws `forbidden` for a member who is not an admin. */
+export async function requireOrganizationAdmin(context: Context, name: string): Promise<repository.OrganizationScope> {
+  const organization = await requireOrganization(context, name)
+  if (!organization.admin) throw new DomainError('forbidden', 'Only admins of the organization can do this')
+  return organization
+}

@@ -1,0 +1,3 @@
+import type { Router } from '#server/route.ts'
+
+export function organizationsRoutes(_router: Router): void {}

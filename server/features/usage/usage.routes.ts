@@ -1,0 +1,3 @@
+import type { Router } from '#server/route.ts'
+
+export function usageRoutes(_router: Router): void {}

@@ -1,0 +1,77 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type ErrorBody, type ErrorCode, errorStatus } from '#contract/error.ts'
+import { isUnavailable } from '#server/db/pool.ts'
+import { DomainError, notFound, sqlState } from '#server/errors.ts'
+
+const RETRY_AFTER_SECONDS = 2
+
+/** One envelope for every refusal: `{ error, code, fields?, request_id }`; causes of bugs only go to the log. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) => send(request, reply, notFound()))
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const refusal = toRefusal(error)
+    if (refusal.code === 'internal') request.log.error({ err: error }, 'request failed')
+    else if (refusal.code === 'unavailable') request.log.warn({ err: error }, 'database unavailable')
+    return send(request, reply, refusal)
+  })
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
+  if (refusal.code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)
+  if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Token')
+  const body: ErrorBody = {
+    error: refusal.message,
+    code: refusal.code,
+    ...(refusal.fields ? { fields: refusal.fields } : {}),
+    request_id: request.id,
+  }
+  // The status schemas would strip nothing here, but a refusal can carry a status that its route does not list.
+  return reply.status(refusal.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+const byFastifyCode: Record<string, [ErrorCode, string]> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_body', 'The body is not valid JSON'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'The body is not as long as Content-Length says'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json'],
+  FST_ERR_BAD_URL: ['not_found', 'Not found'],
+}
+
+function toRefusal(error: FastifyError): DomainError {
+  if (error instanceof DomainError) return error
+  if (error.validation) return toInvalidInput(error)
+  const known = byFastifyCode[error.code]
+  if (known) return new DomainError(...known)
+  if (isUnavailable(error)) return new DomainError('unavailable', 'The database cannot be reached; try again shortly')
+  // Text that Postgres cannot store: a null byte or a lone surrogate.
+  if (['22021', '22P05'].includes(sqlState(error) ?? '')) {
+    return new DomainError('invalid_input', 'The text contains characters that cannot be stored')
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new DomainError(codeOfStatus(error.statusCode), error.message)
+  }
+  return new DomainError('internal', 'Something went wrong on our side')
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  const found = (['malformed_body', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited'] as const).find(
+    (code) => errorStatus[code] === status,
+  )
+  return found ?? 'malformed_body'
+}
+
+/** A path that no rule allows is simply not found; for the rest, every field gets its first message. */
+function toInvalidInput(error: FastifyError): DomainError {
+  if (error.validationContext === 'params') return notFound()
+  const fields: Record<string, string> = {}
+  for (const issue of error.validation ?? []) {
+    const path = issue.instancePath.split('/').slice(1).join('.')
+    fields[path] ??= issue.message ?? 'Not valid'
+  }
+  const [first] = Object.entries(fields)
+  const sentence = first?.[0]
+    ? `${first[0]}: ${first[1]}`
+    : `The request is not valid: ${first?.[1] ?? 'unknown reason'}`
+  const { '': _whole, ...named } = fields
+  return new DomainError('invalid_input', sentence, Object.keys(named).length > 0 ? named : undefined)
+}

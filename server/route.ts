@@ -1,0 +1,190 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
+import { commonErrors, errorBody, errorStatus } from '#contract/error.ts'
+import type { Actor } from './actor.ts'
+import { recordRefusal } from './audit.ts'
+import { type Context, type PublicContext, toEtag } from './context.ts'
+import type { Db } from './db/pool.ts'
+import { DomainError, sqlState } from './errors.ts'
+import { answerOnce } from './idempotency.ts'
+
+const RETRIED_STATES = new Set(['40001', '40P01'])
+const ATTEMPTS = 3
+
+export interface RouteDependencies {
+  db: Db
+  clock: () => Date
+  /** Who sends this request; throws `unauthenticated` for a dead or malformed credential, null for none. */
+  authenticate: (request: FastifyRequest) => Promise<Actor | null>
+  /** The dashboard's origin where it is configured; else it is the request's own. */
+  publicUrl: string | undefined
+}
+
+export interface Input<E> {
+  params: ParamsOf<E>
+  query: QueryOf<E>
+  body: BodyOf<E>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** An answer with the revision that becomes its ETag. */
+export class Tagged<T> {
+  readonly value: T
+  readonly revision: number
+  constructor(value: T, revision: number) {
+    this.value = value
+    this.revision = revision
+  }
+}
+export const tagged = <T>(value: T, revision: number) => new Tagged(value, revision)
+
+type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
+
+interface RouteOptions {
+  /** For handlers that must not hold a transaction throughout (password hashing); they open their own. */
+  transaction?: 'own'
+}
+
+/** Registers the contract's endpoints. One instance per app. */
+export class Router {
+  readonly registered = new Set<Endpoint>()
+  private readonly app: FastifyInstance
+  private readonly dependencies: RouteDependencies
+
+  constructor(app: FastifyInstance, dependencies: RouteDependencies) {
+    this.app = app
+    this.dependencies = dependencies
+  }
+
+  /** An endpoint that needs a caller. Changes run in one transaction, which the handler finds in its context. */
+  handle<E extends Endpoint>(
+    endpoint: E,
+    handler: (context: Context, input: Input<E>) => Promise<Answer<E>>,
+    options: RouteOptions = {},
+  ): void {
+    this.register(endpoint, handler as (context: PublicContext, input: Input<E>) => Promise<unknown>, options)
+  }
+
+  /** An endpoint that anybody may call; the context's actor is null for nobody. */
+  handlePublic<E extends Endpoint>(
+    endpoint: E,
+    handler: (context: PublicContext, input: Input<E>) => Promise<Answer<E>>,
+    options: RouteOptions = {},
+  ): void {
+    this.register(endpoint, handler, options)
+  }
+
+  private register<E extends Endpoint>(
+    endpoint: E,
+    handler: (context: PublicContext, input: Input<E>) => Promise<unknown>,
+    options: RouteOptions,
+  ): void {
+    this.registered.add(endpoint)
+    const statuses = new Set([...commonErrors, ...endpoint.errors].map((code) => errorStatus[code]))
+    this.app.withTypeProvider<ZodTypeProvider>().route({
+      method: endpoint.method,
+      url: endpoint.path,
+      schema: {
+        operationId: endpoint.operation,
+        summary: endpoint.summary,
+        tags: [endpoint.tag],
+        ...(endpoint.access === 'public' ? { security: [] } : {}),
+        ...(endpoint.extension ? { 'x-extension': true } : {}),
+        'x-error-codes': [...endpoint.errors],
+        ...(endpoint.params ? { params: endpoint.params } : {}),
+        ...(endpoint.query ? { querystring: endpoint.query } : {}),
+        ...(endpoint.body ? { body: endpoint.body } : {}),
+        response: {
+          ...Object.fromEntries([...statuses].map((status) => [status, errorBody])),
+          ...(endpoint.response ? { [endpoint.status]: endpoint.response } : {}),
+        },
+      } as object,
+      // A client may leave out a body whose fields are all optional.
+      preValidation: async (request) => {
+        if (endpoint.body && request.body === undefined) request.body = {}
+      },
+      handler: (request, reply) => this.answer(endpoint, handler, options, request, reply),
+    })
+  }
+
+  private async answer<E extends Endpoint>(
+    endpoint: E,
+    handler: (context: PublicContext, input: Input<E>) => Promise<unknown>,
+    options: RouteOptions,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
+    const { db, clock, authenticate, publicUrl } = this.dependencies
+    const actor = await authenticate(request)
+    const context: PublicContext = {
+      db,
+      actor,
+      now: clock(),
+      operation: endpoint.operation,
+      requestId: request.id,
+      ifMatch: endpoint.etag ? headerText(request.headers['if-match']) : undefined,
+      origin: publicUrl ?? `${request.protocol}://${request.host}`,
+    }
+    if (endpoint.access !== 'public') requireCaller(endpoint, actor)
+
+    const input = { params: request.params, query: request.query, body: request.body, request, reply } as Input<E>
+    const isRead = endpoint.method === 'GET'
+    const run = async (inner: PublicContext) => {
+      const result = await handler(inner, input)
+      if (!(result instanceof Tagged)) return result
+      reply.header('etag', toEtag(result.revision))
+      return result.value
+    }
+    const key = headerText(request.headers['idempotency-key'])
+    try {
+      if (isRead || options.transaction === 'own') return await this.send(endpoint, reply, await run(context))
+      if (!endpoint.idempotent || key === undefined || !actor) {
+        return await this.send(endpoint, reply, await inTransaction(db, (tx) => run({ ...context, db: tx })))
+      }
+      const answer = await inTransaction(db, (tx) => {
+        const inner: Context = { ...context, actor, db: tx }
+        const fingerprint = JSON.stringify([request.url, request.body ?? null])
+        return answerOnce(inner, key, fingerprint, async () => ({
+          status: endpoint.status,
+          body: reply.serializeInput((await run(inner)) as Record<string, unknown>, String(endpoint.status)) as string,
+        }))
+      })
+      return await reply
+        .status(answer.status)
+        .type('application/json; charset=utf-8')
+        .serializer(String)
+        .send(answer.body)
+    } catch (error) {
+      if (!isRead && actor && error instanceof DomainError) {
+        await recordRefusal(context, input.params as Record<string, string | undefined>, error)
+      }
+      throw error
+    }
+  }
+
+  private async send(endpoint: Endpoint, reply: FastifyReply, value: unknown): Promise<FastifyReply> {
+    return reply.status(endpoint.status).send(endpoint.response ? value : undefined)
+  }
+}
+
+const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
+
+function requireCaller(endpoint: Endpoint, actor: Actor | null): void {
+  if (!actor) throw new DomainError('unauthenticated', 'Sign in, or send a token')
+  if (endpoint.access === 'person' && actor.type !== 'person') {
+    throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
+  }
+}
+
+/** Runs it again when Postgres gave it up for another transaction's sake, which no caller can help. */
+async function inTransaction<T>(db: Db, run: (tx: Db) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction(run)
+    } catch (error) {
+      if (attempt === ATTEMPTS || !RETRIED_STATES.has(sqlState(error) ?? '')) throw error
+    }
+  }
+}
