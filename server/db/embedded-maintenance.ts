@@ -1,0 +1,76 @@
+import pg from 'pg'
+
+const everyMs = 10_000
+const checkpointAfterMs = 5 * 60_000
+const checkpointAfterBytes = 32 * 1024 * 1024
+
+const walPosition = "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as position"
+
+/** The thresholds of autovacuum: https://www.postgresql.org/docs/current/runtime-config-vacuum.html */
+const tablesToTend = `
+  select quote_ident(s.schemaname) || '.' || quote_ident(s.relname) as name,
+    s.n_dead_tup > 50 + 0.2 * greatest(c.reltuples, 0) as is_bloated
+  from pg_stat_user_tables s join pg_class c on c.oid = s.relid
+  where s.n_dead_tup > 50 + 0.2 * greatest(c.reltuples, 0)
+    or s.n_mod_since_analyze > 50 + 0.1 * greatest(c.reltuples, 0)`
+
+interface Progress {
+  position: number
+  checkpointedPosition: number
+  checkpointedAt: number
+}
+
+/**
+ * Does what a Postgres server's background processes do and PGlite, which has none, leaves undone: without it the WAL
+ * grows until the database is closed, dead rows stay, and the planner knows nothing of the tables.
+ * @returns stops it, and waits for what it is at
+ */
+export function maintain(config: pg.ClientConfig): () => Promise<void> {
+  let progress: Progress = { position: 0, checkpointedPosition: 0, checkpointedAt: Date.now() }
+  let running = Promise.resolve()
+
+  const timer = setInterval(() => {
+    running = running
+      .then(async () => {
+        progress = await tend(config, progress)
+      })
+      // A database that is gone is noticed and told by everybody else who uses it.
+      .catch(() => undefined)
+  }, everyMs).unref()
+
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}
+
+/** One round; each statement takes its own turn among the connections. */
+export async function tend(config: pg.ClientConfig, before: Progress): Promise<Progress> {
+  const client = new pg.Client(config)
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const position = await readPosition(client)
+    if (position === before.position) return before
+
+    const { rows } = await client.query<{ name: string; is_bloated: boolean }>(tablesToTend)
+    for (const { name, is_bloated: isBloated } of rows) {
+      await client.query(isBloated ? `vacuum (analyze) ${name}` : `analyze ${name}`)
+    }
+
+    const now = Date.now()
+    const isDue =
+      position - before.checkpointedPosition > checkpointAfterBytes || now - before.checkpointedAt > checkpointAfterMs
+    if (!isDue) return { ...before, position: await readPosition(client) }
+    await client.query('checkpoint')
+    const after = await readPosition(client)
+    return { position: after, checkpointedPosition: after, checkpointedAt: now }
+  } finally {
+    await client.end()
+  }
+}
+
+async function readPosition(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ position: string }>(walPosition)
+  return Number(rows[0]?.position)
+}
