@@ -10,7 +10,7 @@ export const START = new Date('2026-03-10T12:00:00.000Z')
 export interface Reply {
   status: number
   // Tests read answers of every shape; a wrong guess fails the expectation.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // oxlint-disable-next-line typescript/no-explicit-any
   body: any
   headers: Record<string, string | string[] | number | undefined>
 }
