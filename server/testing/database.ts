@@ -16,25 +16,27 @@ export function testDatabase(): TestDatabase {
   if (!url) throw new Error(`There are ${urls.length} test databases and none for worker ${process.env.VITEST_POOL_ID}`)
   const database = connectDatabase({ connectionString: url })
 
-  let findFilled: Promise<string> | undefined
+  let emptying: Promise<string> | undefined
   return {
     ...database,
     url,
     kind: inject('testDatabaseKind'),
     async truncate() {
-      findFilled ??= filledTablesQuery(database)
-      const { rows } = await database.pool.query<{ name: string }>(await findFilled)
-      if (rows.length === 0) return
-      await database.pool.query(`truncate ${rows.map(({ name }) => name).join(', ')} restart identity cascade`)
+      emptying ??= deleteEverything(database)
+      await database.pool.query(await emptying)
     },
   }
 }
 
-/** Emptying an empty table costs as much as a full one, and most tests touch few. */
-async function filledTablesQuery({ pool }: Database): Promise<string> {
+/**
+ * Deletes are ten times as fast as `truncate` where tables hold few rows. As a replica Postgres runs no triggers, so
+ * that the order does not matter and nothing cascades.
+ */
+async function deleteEverything({ pool }: Database): Promise<string> {
   const { rows } = await pool.query<{ name: string }>(
     `select quote_ident(relname) as name from pg_class
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`,
   )
-  return rows.map(({ name }) => `select '${name}' as name where exists (select from ${name})`).join(' union all ')
+  const deletes = rows.map(({ name }) => `delete from ${name};`)
+  return `begin; set local session_replication_role = replica; ${deletes.join(' ')} commit`
 }
