@@ -33,10 +33,29 @@ export const dataTypes = [
 
 const fieldType = z.enum(['plain', 'structured'], 'Type is plain or structured')
 
+const WIDGET_DEPTH = 16
+// What jsonb cannot hold.
+const UNSTORABLE = /[\0\p{Cs}]/u
+
+/** Looked at before anything that recurses without a limit sees it. */
+function isStorable(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return !UNSTORABLE.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === 0) return false
+  return Object.entries(value).every(([key, inner]) => !UNSTORABLE.test(key) && isStorable(inner, depth - 1))
+}
+
+const widget = z.pipe(
+  z
+    .unknown()
+    .check(z.refine((value) => isStorable(value, WIDGET_DEPTH), 'Widget is nested too deeply, or not storable text')),
+  z.record(z.string(), z.json(), 'Widget must be an object'),
+)
+
 const field = z.object({
   name: requiredLine('Field name', 64),
   data_type: z.enum(dataTypes, 'Unknown data type'),
-  widget: z.nullish(z.record(z.string(), z.json())),
+  widget: z.nullish(widget),
 })
 const fields = z.nullish(z.array(field, 'Fields must be a list').check(z.maxLength(200, 'At most 200 fields')))
 
@@ -54,7 +73,8 @@ const versionedObject = z.object({
   labels: z.record(z.string(), z.string()),
   creation_date: z.string(),
   last_updated: z.string(),
-  default_version: z.nullable(z.string()),
+  /** The documents show it when one object is read. */
+  default_version: z.optional(z.nullable(z.string())),
 })
 export type VersionedObject = z.output<typeof versionedObject>
 
@@ -235,24 +255,21 @@ const bucket = z.object({
   project: z.string(),
   provider: z.string(),
   /** Always empty: what a client sends here is not kept. */
-  credentials: z.record(z.string(), z.string()),
+  credentials: z.optional(z.record(z.string(), z.string())),
   configuration: z.record(z.string(), z.string()),
   creation_date: z.string(),
-  last_updated: z.string(),
+  last_updated: z.optional(z.string()),
   labels: z.record(z.string(), z.string()),
   description: z.string(),
   ttl: z.nullable(z.int()),
+  /** Bytes in it and when they were counted; null where nobody counts. */
+  size: z.optional(z.nullable(z.int())),
+  size_measurement_date: z.optional(z.nullable(z.string())),
 })
 export type Bucket = z.output<typeof bucket>
 
 const texts = (label: string) =>
-  z.nullish(
-    z.record(
-      requiredLine(label, 128),
-      z.string().check(z.maxLength(4096, `${label} is too long`)),
-      `${label} maps text to text`,
-    ),
-  )
+  z.nullish(z.record(requiredLine(label, 128), paragraph(label, 4096), `${label} maps text to text`))
 const ttl = z.nullish(
   z
     .int('ttl is a number of seconds')

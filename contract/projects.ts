@@ -12,8 +12,9 @@ export const project = z.object({
   advanced_permissions: z.boolean(),
   organization_name: z.string(),
   credits: z.nullable(z.number()),
-  suspended: z.boolean(),
-  suspended_reason: z.nullable(z.string()),
+  /** The documented list leaves these two out. */
+  suspended: z.optional(z.boolean()),
+  suspended_reason: z.optional(z.nullable(z.string())),
 })
 export type Project = z.output<typeof project>
 
