@@ -31,8 +31,17 @@ export function sqlState(error: unknown): string | undefined {
 
 /** Whether the statement broke the unique constraint or index of this name. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return isViolation(error, '23505', constraint)
+}
+
+/** Whether what the row refers to is not there, for instance because it was deleted in the meantime. */
+export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
+  return isViolation(error, '23503', constraint)
+}
+
+function isViolation(error: unknown, state: string, constraint: string | undefined): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && cause.code === '23505') {
+    if ('code' in cause && cause.code === state) {
       return constraint === undefined || ('constraint' in cause && cause.constraint === constraint)
     }
   }
