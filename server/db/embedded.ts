@@ -20,9 +20,9 @@ export interface Embedded {
   /** How `pg` reaches it. */
   connection: ClientConfig & { host: string; user: string; password: string; database: string }
   /** Writes a copy of the whole database to a file, from which a temporary one can start. */
-  dump(file: string): Promise<void>
+  dump: (file: string) => Promise<void>
   /** Ends what connections have left open, checkpoints and gives the folder free. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /** The longest socket path that every system takes (104 bytes on macOS, with the ending zero). */

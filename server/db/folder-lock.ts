@@ -21,7 +21,7 @@ const holderFile = z.object({
 type Holder = z.infer<typeof holderFile>
 
 export interface FolderLock {
-  release(): void
+  release: () => void
 }
 
 /** Another process works in the folder. */

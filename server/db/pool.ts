@@ -19,9 +19,9 @@ export interface Database {
   db: Db
   pool: pg.Pool
   /** A connection of its own, without the pool's time limits. The caller ends it. */
-  connect(): Promise<pg.Client>
+  connect: () => Promise<pg.Client>
   /** Gives every connection back; the embedded database checkpoints and stops. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const connectTimeoutMs = 10_000

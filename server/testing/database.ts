@@ -6,7 +6,7 @@ export interface TestDatabase extends Database {
   /** `embedded`, where one connection at a time works and row locks never contend, or `server`. */
   kind: 'embedded' | 'server'
   /** Empties every table. */
-  truncate(): Promise<void>
+  truncate: () => Promise<void>
 }
 
 /** The migrated database of this test worker, which no other test uses at the same time. */

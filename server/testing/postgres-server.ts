@@ -9,7 +9,7 @@ import pg from 'pg'
 export interface PostgresServer {
   /** Of its maintenance database, as its superuser. */
   url: string
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 const debianFolder = '/usr/lib/postgresql'

@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { buildApp } from './app.ts'
+import { FolderLockedError } from './db/folder-lock.ts'
+import { migrateDatabase } from './db/migrate.ts'
+import { type Database, isUnavailable, openDatabase } from './db/pool.ts'
+import { EnvError, parseEnv } from './env.ts'
+import { logOptions } from './log.ts'
+import { die, serve } from './serve.ts'
+
+/** Database and server are often started together, and the database takes longer. */
+const databaseStartMs = 60_000
+
+process.on('unhandledRejection', die).on('uncaughtException', die)
+
+async function main(): Promise<void> {
+  const env = parseEnv(process.env)
+  const { databaseUrl, dataDir } = env
+  const database = await openDatabase(databaseUrl ? { databaseUrl } : { dataDir }, die)
+  await migrateWhenReachable(database)
+
+  const app = await buildApp({
+    db: database.db,
+    publicUrl: env.publicUrl,
+    trustProxy: env.trustProxy,
+    logger: logOptions(env.logLevel),
+  })
+  const address = await serve(app, database, env)
+  const origin = env.publicUrl ?? address
+  console.log(`\nSteward is at ${origin}`)
+}
+
+async function migrateWhenReachable(database: Database): Promise<void> {
+  const deadline = Date.now() + databaseStartMs
+  for (;;) {
+    try {
+      return await migrateDatabase(database)
+    } catch (error) {
+      if (!isUnavailable(error) || Date.now() > deadline) throw error
+      console.error('The database cannot be reached yet; trying again.')
+      await delay(2000)
+    }
+  }
+}
+
+/** What whoever starts the server can put right is told in a sentence. */
+function explain(error: unknown): void {
+  if (error instanceof EnvError || error instanceof FolderLockedError) {
+    console.error(error.message)
+    process.exit(1)
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    console.error(`${error.message}. Set PORT to another one.`)
+    process.exit(1)
+  }
+  die(error)
+}
+
+main().catch(explain)
