@@ -6,7 +6,12 @@ export interface DayRange {
 
 const DAY_MS = 86_400_000
 
-export const toDay = (instant: Date): string => instant.toISOString().slice(0, 10)
+/** Days are compared as texts, which works for years of four digits: what would lie beyond them ends here. */
+const LAST_DAY = '9999-12-31'
+const LAST_TIME = Date.parse(`${LAST_DAY}T00:00:00Z`)
+
+export const toDay = (instant: Date): string =>
+  instant.getTime() > LAST_TIME ? LAST_DAY : instant.toISOString().slice(0, 10)
 const toTime = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 
 export const addDays = (day: string, days: number): string => toDay(new Date(toTime(day) + days * DAY_MS))
