@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { allEndpoints } from './all.ts'
 import { commonErrors, errorStatus } from './error.ts'
 
-const namesInPath = (path: string) => [...path.matchAll(/:([a-zA-Z_]+)/g)].map(([, name]) => name)
+const namesInPath = (path: string) => [...path.matchAll(/:([a-zA-Z_]+)/g)].map(([, name = '']) => name)
 
 describe.each(allEndpoints.map((endpoint) => ({ operation: endpoint.operation, endpoint })))(
   '$operation',
