@@ -1,0 +1,114 @@
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test'
+import { baseURL, demoPassword } from './settings.ts'
+
+export { expect }
+
+interface Guard {
+  /** The journey provokes refusals of these statuses; the browser's own note of them is no fault. */
+  expectRefusals: (...statuses: number[]) => void
+}
+
+export interface Fixtures {
+  guard: Guard
+}
+
+/** People of the sample world, by what they may do. */
+export const people = {
+  /** Admin of acme-vision; may create organizations, as anybody may. */
+  admin: 'admin@example.com',
+  /** Plain member of acme-vision. */
+  member: 'member@example.com',
+  /** Project admin of defect-detection, plain member of acme-vision. */
+  lead: 'lead@example.com',
+  operator: 'operator@example.com',
+  /** In no organization. */
+  newcomer: 'newcomer@example.com',
+} as const
+
+/** Playwright's test, failing on any console error, unhandled rejection, policy violation or axe finding. */
+export const test = base.extend<Fixtures>({
+  guard: [
+    async ({ page }, use) => {
+      const faults: string[] = []
+      const allowed = new Set<number>()
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !isAllowedRefusal(message, allowed)) faults.push(`console: ${message.text()}`)
+      })
+      page.on('pageerror', (error) => faults.push(`page error: ${error.stack ?? error.message}`))
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+        })
+      })
+      await use({ expectRefusals: (...statuses) => statuses.forEach((status) => allowed.add(status)) })
+      // A page that the journey has left for good, or closed, was looked at on the way.
+      if (!page.isClosed() && page.url().startsWith(baseURL)) await expectAccessible(page)
+      expect(faults).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+function isAllowedRefusal(message: ConsoleMessage, allowed: ReadonlySet<number>): boolean {
+  const status = /^Failed to load resource: the server responded with a status of (\d{3})/.exec(message.text())?.[1]
+  return status !== undefined && allowed.has(Number(status))
+}
+
+/** Axe finds nothing on the page as it stands, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const findings = violations.map(({ id, help, nodes }) => ({
+      scheme: colorScheme,
+      id,
+      help,
+      nodes: nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`),
+    }))
+    expect(findings).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' })
+}
+
+let counter = 0
+/** A name that no other test uses, also not one of an earlier run against the same server. */
+export function uniqueName(prefix: string): string {
+  counter += 1
+  return `${prefix}-${Date.now().toString(36)}-${process.pid.toString(36)}-${counter}`
+}
+
+/** Calls the API with the page's own session, as the dashboard would. */
+export async function callApi<Answer = unknown>(
+  page: Page,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  data?: unknown,
+): Promise<Answer> {
+  const answer = await page.request.fetch(path, {
+    method,
+    headers: { origin: baseURL, accept: 'application/json' },
+    ...(data === undefined ? {} : { data }),
+  })
+  if (!answer.ok()) throw new Error(`${method} ${path} answered ${answer.status()}: ${await answer.text()}`)
+  return (answer.status() === 204 ? undefined : await answer.json()) as Answer
+}
+
+/** Signs in without the form. */
+export async function signIn(page: Page, email: string, password = demoPassword): Promise<void> {
+  await callApi(page, 'POST', '/v2.1/session', { email, password })
+}
+
+/** Signs in and makes an organization of the test's own, so that tests do not meet. */
+export async function signInToOwnOrganization(page: Page, email: string = people.admin): Promise<string> {
+  await signIn(page, email)
+  const name = uniqueName('journey')
+  await callApi(page, 'POST', '/v2.1/organizations', { name, subscription: 'free' })
+  return name
+}
+
+export async function createProject(page: Page, organization: string): Promise<string> {
+  const name = uniqueName('project')
+  await callApi(page, 'POST', '/v2.1/projects', { name, organization_name: organization, advanced_permissions: false })
+  return name
+}
