@@ -1,8 +1,21 @@
+import { uuidv7 } from 'uuidv7'
+import { parseTimestamp } from '#contract/common.ts'
+import type { CreateServiceUser, UpdateServiceUser } from '#contract/service-users.ts'
 import type { ServiceUserActor } from '#server/actor.ts'
+import { recordChange } from '#server/audit.ts'
+import { type Context, requireMatch } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
+import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
+import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
+import { requireHoldsRightsOf, requirePermission, type Scope } from '../access/access.service.ts'
+import type { ServiceUserRow } from './service-users.repository.ts'
 import * as repository from './service-users.repository.ts'
 
+export type { ServiceUserRow }
+
 const TOUCH_MS = 60_000
+/** E-mails of service users identify and never receive anything. */
+const EMAIL_DOMAIN = 'serviceuser.steward.local'
 
 /** The live service user with this token, if any; notes when the token was last used, at most once a minute. */
 export async function findActorByToken(db: Db, tokenHash: Buffer, now: Date): Promise<ServiceUserActor | undefined> {
@@ -21,4 +34,145 @@ export async function findActorByToken(db: Db, tokenHash: Buffer, now: Date): Pr
     allowedCorsOrigins,
     credential: { type: 'service_user_token', id },
   }
+}
+
+/** Whether some live service user of the project of this name allows requests from the origin. */
+export function isOriginAllowed(db: Db, project: string, origin: string, now: Date): Promise<boolean> {
+  return repository.isOriginAllowed(db, project, origin, now)
+}
+
+export async function listServiceUsers(context: Context, project: string): Promise<ServiceUserRow[]> {
+  const scope = await requirePermission(context, 'service_users.list', { project })
+  return repository.listServiceUsers(context.db, scope)
+}
+
+export async function getServiceUser(context: Context, project: string, id: string): Promise<ServiceUserRow> {
+  const scope = await requirePermission(context, 'service_users.get', { project })
+  return requireRow(await repository.findServiceUser(context.db, scope, id))
+}
+
+/** The token is returned here and nowhere else; only its hash is kept. */
+export async function createServiceUser(
+  context: Context,
+  project: string,
+  input: CreateServiceUser,
+): Promise<{ row: ServiceUserRow; token: string }> {
+  const scope = await requirePermission(context, 'service_users.create', { project })
+  const id = uuidv7()
+  const token = newSecret()
+  const row = await repository
+    .insertServiceUser(context.db, {
+      id,
+      organizationId: scope.organizationId,
+      projectId: scope.projectId,
+      email: `${id}.${scope.projectName}@${EMAIL_DOMAIN}`,
+      name: input.name ?? '',
+      expiresAt: toInstant(input.expiry_date) ?? null,
+      allowedCorsOrigins: [...new Set(input.allowed_cors_origins)],
+      tokenHash: hashSecret(token),
+      tokenPrefix: secretPrefix(token),
+      createdAt: context.now,
+    })
+    .catch((error) => {
+      throw isForeignKeyViolation(error, 'service_users_project_fkey') ? notFound() : error
+    })
+  await record(context, scope, null, row)
+  return { row, token }
+}
+
+export async function updateServiceUser(
+  context: Context,
+  project: string,
+  id: string,
+  input: UpdateServiceUser,
+): Promise<ServiceUserRow> {
+  const scope = await requirePermission(context, 'service_users.update', { project })
+  const before = await lockLive(context, scope, id, 'updated')
+
+  const expiresAt = toInstant(input.expiry_date)
+  await repository.updateServiceUser(context.db, scope, id, {
+    ...(input.name == null ? {} : { name: input.name }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(input.allowed_cors_origins == null ? {} : { allowedCorsOrigins: [...new Set(input.allowed_cors_origins)] }),
+  })
+  const after = requireRow(await repository.findServiceUser(context.db, scope, id))
+  await record(context, scope, before, after)
+  return after
+}
+
+/** The old token stops working with the commit. */
+export async function resetToken(
+  context: Context,
+  project: string,
+  id: string,
+): Promise<{ token: string; revision: number }> {
+  const scope = await requirePermission(context, 'service_users.token.update', { project })
+  const row = await lockLive(context, scope, id, 'given a new token')
+
+  const token = newSecret()
+  await repository.updateServiceUser(context.db, scope, id, {
+    tokenHash: hashSecret(token),
+    tokenPrefix: secretPrefix(token),
+    tokenLastUsedAt: null,
+  })
+  await record(context, scope, row, row)
+  return { token, revision: row.revision + 1 }
+}
+
+export async function deleteServiceUser(context: Context, project: string, id: string): Promise<void> {
+  const scope = await requirePermission(context, 'service_users.delete', { project })
+  const row = requireRow(await repository.lockServiceUser(context.db, scope, id))
+  requireMatch(context, row.revision)
+  await repository.deleteServiceUser(context.db, scope, id)
+  await record(context, scope, row, null)
+}
+
+/**
+ * A service user whose expiry date has been reached can be neither updated nor given a new token (document 000), and
+ * nobody takes over one that may do more than they may themselves.
+ */
+async function lockLive(context: Context, scope: Scope, id: string, what: string): Promise<ServiceUserRow> {
+  const row = requireRow(await repository.lockServiceUser(context.db, scope, id))
+  requireMatch(context, row.revision)
+  if (row.expiresAt && row.expiresAt <= context.now) {
+    throw new DomainError('service_user_expired', `This service user has expired and cannot be ${what}`)
+  }
+  await requireHoldsRightsOf(context, scope, id)
+  return row
+}
+
+function requireRow(row: ServiceUserRow | undefined): ServiceUserRow {
+  if (!row) throw notFound()
+  return row
+}
+
+/** `undefined` for absent, `null` for never. The contract has refused texts that are no date. */
+function toInstant(text: string | null | undefined): Date | null | undefined {
+  return text == null ? text : parseTimestamp(text)
+}
+
+const readable = (row: ServiceUserRow | null) =>
+  row && {
+    name: row.name,
+    email: row.email,
+    expiry_date: row.expiresAt?.toISOString() ?? null,
+    allowed_cors_origins: row.allowedCorsOrigins,
+  }
+
+async function record(
+  context: Context,
+  scope: Scope,
+  before: ServiceUserRow | null,
+  after: ServiceUserRow | null,
+): Promise<void> {
+  const row = after ?? before
+  await recordChange(context, {
+    organizationId: scope.organizationId,
+    projectId: scope.projectId,
+    objectType: 'service_user',
+    objectId: row?.id ?? null,
+    objectName: row ? row.name || row.email : null,
+    before: readable(before),
+    after: readable(after),
+  })
 }
