@@ -18,6 +18,17 @@ export class DomainError extends Error {
   }
 }
 
+/** `rate_limited`, with the time until another attempt is worthwhile. */
+export class RateLimited extends DomainError {
+  readonly retryAfterSeconds: number
+
+  constructor(retryAfterSeconds: number) {
+    super('rate_limited', 'Too many attempts; try again later')
+    this.name = 'RateLimited'
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
 /** The one answer for what does not exist and for what is not the caller's, so that nobody can probe for names. */
 export const notFound = () => new DomainError('not_found', 'Not found')
 
