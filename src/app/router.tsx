@@ -1,0 +1,157 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router-dom'
+import { paths } from '#src/lib/paths.ts'
+import { preloadOnApproach } from './chunks.ts'
+import { ErrorPage } from './error-page.tsx'
+import { RootLayout, Starting } from './root-layout.tsx'
+import type { RouteHandle } from './route-handle.ts'
+
+type Loader = (client: QueryClient) => (args: LoaderFunctionArgs) => unknown
+
+const roleCrumbs: RouteHandle['crumbs'] = ({ project = '', role = '' }) => [
+  { label: 'Roles', to: paths.roles(project) },
+  { label: role },
+]
+
+/**
+ * Every page is a chunk of its own. `loader` and `Component` are loaded side by side, and a loader starts its queries
+ * as soon as it is there, while the page's code is still on its way.
+ */
+export function createRoutes(client: QueryClient): RouteObject[] {
+  const page = (
+    path: string,
+    crumbs: string | RouteHandle['crumbs'],
+    loadPage: () => Promise<React.ComponentType>,
+    loadLoader?: () => Promise<Loader>,
+  ): RouteObject => ({
+    path,
+    handle: { crumbs: typeof crumbs === 'string' ? () => [{ label: crumbs }] : crumbs } satisfies RouteHandle,
+    ErrorBoundary: ErrorPage,
+    lazy: {
+      Component: loadPage,
+      ...(loadLoader === undefined ? {} : { loader: async () => (await loadLoader())(client) }),
+    },
+    // Queries follow the address by their keys, so a changed search or sort needs no loader.
+    shouldRevalidate: ({ currentUrl, nextUrl }) => currentUrl.pathname !== nextUrl.pathname,
+  })
+  const toPage = (path: (name: string) => string, param: string) => (args: LoaderFunctionArgs) =>
+    redirect(path(args.params[param] ?? ''))
+
+  return [
+    {
+      path: '/',
+      Component: RootLayout,
+      ErrorBoundary: ErrorPage,
+      HydrateFallback: Starting,
+      children: [
+        { index: true, loader: () => redirect(paths.organizations()) },
+        {
+          lazy: { Component: () => import('./bare-layout.tsx').then((module) => module.BareLayout) },
+          children: [
+            page('sign-in', 'Sign in', () =>
+              import('#src/features/session/sign-in.page.tsx').then((module) => module.SignInPage),
+            ),
+            page('setup', 'Set up', () =>
+              import('#src/features/session/setup.page.tsx').then((module) => module.SetupPage),
+            ),
+            page('invitation', 'Invitation', () =>
+              import('#src/features/session/invitation.page.tsx').then((module) => module.InvitationPage),
+            ),
+          ],
+        },
+        {
+          lazy: {
+            Component: () => import('./layout.tsx').then((module) => module.Layout),
+            loader: () => import('./layout.loader.ts').then((module) => module.layoutLoader(client)),
+          },
+          shouldRevalidate: () => false,
+          children: [
+            page(
+              'organizations',
+              'Organizations',
+              () =>
+                import('#src/features/organizations/organizations.page.tsx').then((module) => module.OrganizationsPage),
+              () =>
+                import('#src/features/organizations/organizations.loader.ts').then(
+                  (module) => module.organizationsLoader,
+                ),
+            ),
+            {
+              path: 'organizations/:organization',
+              children: [
+                { index: true, loader: toPage(paths.overview, 'organization') },
+                page(
+                  'overview',
+                  'Overview',
+                  () => import('#src/features/organizations/overview.page.tsx').then((module) => module.OverviewPage),
+                  () =>
+                    import('#src/features/organizations/overview.loader.ts').then((module) => module.overviewLoader),
+                ),
+                page(
+                  'members',
+                  'Members',
+                  () => import('#src/features/members/members.page.tsx').then((module) => module.MembersPage),
+                  () => import('#src/features/members/members.loader.ts').then((module) => module.membersLoader),
+                ),
+                page(
+                  'projects',
+                  'Projects',
+                  () => import('#src/features/projects/projects.page.tsx').then((module) => module.ProjectsPage),
+                  () => import('#src/features/projects/projects.loader.ts').then((module) => module.projectsLoader),
+                ),
+                page(
+                  'usage',
+                  'Usage',
+                  () => import('#src/features/usage/usage.page.tsx').then((module) => module.UsagePage),
+                  () => import('#src/features/usage/usage.loader.ts').then((module) => module.usageLoader),
+                ),
+              ],
+            },
+            {
+              path: 'projects/:project',
+              children: [
+                { index: true, loader: toPage(paths.serviceUsers, 'project') },
+                page(
+                  'service-users',
+                  'Service users',
+                  () =>
+                    import('#src/features/service-users/service-users.page.tsx').then(
+                      (module) => module.ServiceUsersPage,
+                    ),
+                  () =>
+                    import('#src/features/service-users/service-users.loader.ts').then(
+                      (module) => module.serviceUsersLoader,
+                    ),
+                ),
+                page(
+                  'roles',
+                  'Roles',
+                  () => import('#src/features/roles/roles.page.tsx').then((module) => module.RolesPage),
+                  () => import('#src/features/roles/roles.loader.ts').then((module) => module.rolesLoader),
+                ),
+                page(
+                  'roles/:role',
+                  roleCrumbs,
+                  () => import('#src/features/roles/role.page.tsx').then((module) => module.RolePage),
+                  () => import('#src/features/roles/role.loader.ts').then((module) => module.roleLoader),
+                ),
+              ],
+            },
+            page(
+              'account',
+              'Account',
+              () => import('#src/features/account/account.page.tsx').then((module) => module.AccountPage),
+              () => import('#src/features/account/account.loader.ts').then((module) => module.accountLoader),
+            ),
+          ],
+        },
+      ],
+    },
+  ]
+}
+
+export function createRouter(client: QueryClient) {
+  const routes = createRoutes(client)
+  preloadOnApproach(routes)
+  return createBrowserRouter(routes)
+}

@@ -1,0 +1,78 @@
+import { Building2, ChartColumn, FolderKanban, KeyRound, LayoutDashboard, ShieldCheck, Users } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
+import { NavLink } from 'react-router-dom'
+import { paths } from '#src/lib/paths.ts'
+import { preloadPath, whenIdle } from './chunks.ts'
+import classes from './side-nav.module.css'
+import type { Place } from './use-place.ts'
+
+interface Item {
+  label: string
+  to: string
+  icon: ReactNode
+}
+
+function organizationItems(organization: string): Item[] {
+  return [
+    { label: 'Overview', to: paths.overview(organization), icon: <LayoutDashboard size={17} aria-hidden /> },
+    { label: 'Members', to: paths.members(organization), icon: <Users size={17} aria-hidden /> },
+    { label: 'Projects', to: paths.projects(organization), icon: <FolderKanban size={17} aria-hidden /> },
+    { label: 'Usage', to: paths.usage(organization), icon: <ChartColumn size={17} aria-hidden /> },
+  ]
+}
+
+function projectItems(project: string): Item[] {
+  return [
+    { label: 'Service users', to: paths.serviceUsers(project), icon: <KeyRound size={17} aria-hidden /> },
+    { label: 'Roles', to: paths.roles(project), icon: <ShieldCheck size={17} aria-hidden /> },
+  ]
+}
+
+/** The pages of the organization and, inside a project, the project's. */
+export function SideNav({ place: { organization, project } }: { place: Place }) {
+  useEffect(
+    () =>
+      whenIdle(() => {
+        const items = [
+          ...(organization === undefined ? [] : organizationItems(organization)),
+          ...(project === undefined ? [] : projectItems(project)),
+        ]
+        for (const item of items) preloadPath(item.to)
+      }),
+    [organization, project],
+  )
+
+  return (
+    <nav aria-label="Pages">
+      {organization === undefined && project === undefined && (
+        <Section
+          items={[{ label: 'Organizations', to: paths.organizations(), icon: <Building2 size={17} aria-hidden /> }]}
+        />
+      )}
+      {organization !== undefined && <Section title={organization} items={organizationItems(organization)} />}
+      {project !== undefined && <Section title={project} items={projectItems(project)} />}
+    </nav>
+  )
+}
+
+function Section({ title, items }: { title?: string; items: readonly Item[] }) {
+  return (
+    <div className={classes.section}>
+      {title !== undefined && (
+        <div className={classes.title} title={title}>
+          {title}
+        </div>
+      )}
+      <ul className={classes.list}>
+        {items.map((item) => (
+          <li key={item.to}>
+            <NavLink to={item.to} className={classes.link ?? ''}>
+              {item.icon}
+              {item.label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

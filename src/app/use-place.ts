@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMatches, useParams } from 'react-router-dom'
+import { projectQuery } from '#src/features/projects/projects.queries.ts'
+import { type OrganizationPage, paths } from '#src/lib/paths.ts'
+import { type Crumb, handleOf } from './route-handle.ts'
+
+export interface Place {
+  /** In a project this is its owner, unknown until the project has loaded. */
+  organization: string | undefined
+  project: string | undefined
+}
+
+/** Which organization and project the page is about. */
+export function usePlace(): Place {
+  const { organization, project } = useParams()
+  const { data } = useQuery({ ...projectQuery(project ?? ''), enabled: project !== undefined })
+  return { organization: organization ?? data?.organization_name, project }
+}
+
+/** Organization, project, page. */
+export function useCrumbs({ organization, project }: Place): readonly Crumb[] {
+  const { params, handle } = useMatches().at(-1) ?? { params: {}, handle: undefined }
+  return [
+    ...(organization === undefined ? [] : [{ label: organization, to: paths.overview(organization) }]),
+    ...(project === undefined ? [] : [{ label: project, to: paths.serviceUsers(project) }]),
+    ...(handleOf(handle)?.crumbs(params) ?? []),
+  ]
+}
+
+const organizationPages: readonly OrganizationPage[] = ['overview', 'members', 'projects', 'usage']
+
+/** The address of the same page in another organization; from a project, that organization's projects. */
+export function samePageIn(organization: string, pathname: string): string {
+  if (pathname.startsWith('/projects/')) return paths.projects(organization)
+  const page = organizationPages.find((name) => pathname.endsWith(`/${name}`))
+  return paths.organizationPage(organization, page ?? 'overview')
+}

@@ -1,0 +1,321 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import type { MenuEntry } from '#src/components/menu-button.tsx'
+import { RowMenu } from '#src/components/row-menu.tsx'
+import { Skeleton } from '#src/components/skeleton.tsx'
+import { formatNumber } from '#src/lib/numbers.ts'
+import type { Column, Sort } from './columns.ts'
+import classes from './data-table.module.css'
+
+const ROW_HEIGHT = 41
+const MENU_WIDTH = 48
+const DEFAULT_WIDTH = 160
+const SKELETON_ROWS = 8
+/** Below this all rows are in the page: the browser's own search and printing see them, and nothing is measured. */
+const VIRTUAL_FROM = 100
+
+interface GridRow<Row> {
+  id: string
+  original: Row
+}
+
+export interface GridProps<Row> {
+  label: string
+  columns: readonly Column<Row>[]
+  /** Undefined while loading. */
+  rows: readonly GridRow<Row>[] | undefined
+  sort: Sort | undefined
+  onSort: (id: string) => void
+  rowActions?: (row: Row) => readonly MenuEntry[]
+  rowLabel?: (row: Row) => string
+}
+
+// Memoised, so that a key typed into the search renders the bar alone until the deferred rows arrive.
+export const Grid = memo(GridView) as typeof GridView
+
+function GridView<Row>({ label, columns, rows, sort, onSort, rowActions, rowLabel }: GridProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const hasMenu = rowActions !== undefined
+  const width = columns.reduce((sum, column) => sum + (column.width ?? DEFAULT_WIDTH), hasMenu ? MENU_WIDTH : 0)
+
+  return (
+    // Focusable, so that the keyboard can scroll it.
+    <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
+      <table
+        className={classes.table}
+        style={{ minWidth: width }}
+        aria-label={label}
+        aria-busy={rows === undefined}
+        aria-rowcount={rows === undefined ? -1 : rows.length + 1}
+      >
+        <colgroup>
+          {columns.map((column) => (
+            <col
+              key={column.id}
+              style={{ width: column.width ?? DEFAULT_WIDTH }}
+              className={column.secondary ? classes.secondary : undefined}
+            />
+          ))}
+          {hasMenu && <col style={{ width: MENU_WIDTH }} />}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
+            ))}
+            {hasMenu && (
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        {rows === undefined ? (
+          <SkeletonBody label={label} columns={columns} hasMenu={hasMenu} />
+        ) : (
+          <Body
+            scroller={scroller}
+            columns={columns}
+            rows={rows}
+            sort={sort}
+            {...(rowActions === undefined ? {} : { rowActions })}
+            {...(rowLabel === undefined ? {} : { rowLabel })}
+          />
+        )}
+      </table>
+    </div>
+  )
+}
+
+function HeaderCell<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<Row>
+  sort: Sort | undefined
+  onSort: (id: string) => void
+}) {
+  const isSorted = sort?.id === column.id
+  const Icon = isSorted ? (sort.desc ? ArrowDown : ArrowUp) : ChevronsUpDown
+  const order = isSorted ? (sort.desc ? 'descending' : 'ascending') : 'none'
+  return (
+    <th
+      scope="col"
+      className={cellClass(column)}
+      data-align={column.align}
+      {...(column.sortable === false ? {} : { 'aria-sort': order })}
+    >
+      {column.sortable === false ? (
+        column.header
+      ) : (
+        <button type="button" className={classes.sort} data-sorted={isSorted} onClick={() => onSort(column.id)}>
+          {column.header}
+          <Icon size={14} aria-hidden />
+        </button>
+      )}
+    </th>
+  )
+}
+
+function SkeletonBody<Row>({
+  label,
+  columns,
+  hasMenu,
+}: {
+  label: string
+  columns: readonly Column<Row>[]
+  hasMenu: boolean
+}) {
+  return (
+    <tbody>
+      {Array.from({ length: SKELETON_ROWS }, (_, row) => (
+        <tr key={row}>
+          {columns.map((column, index) => (
+            <td key={column.id} className={cellClass(column)} data-align={column.align}>
+              {/* Uneven widths read as text, even ones as a broken grid. */}
+              <Skeleton width={`${45 + ((row * 17 + index * 29) % 45)}%`} />
+              {row === 0 && index === 0 && <span className="visually-hidden">Loading {label}</span>}
+            </td>
+          ))}
+          {hasMenu && <td />}
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+interface BodyProps<Row> extends Pick<GridProps<Row>, 'columns' | 'sort' | 'rowActions' | 'rowLabel'> {
+  scroller: React.RefObject<HTMLDivElement | null>
+  rows: readonly GridRow<Row>[]
+}
+
+function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: BodyProps<Row>) {
+  // The row that Tab reaches; the arrow keys move it.
+  const [active, setActive] = useState(0)
+  const [moved, setMoved] = useState(0)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const activeIndex = Math.min(active, rows.length - 1)
+  const isVirtual = rows.length >= VIRTUAL_FROM
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: rows.length,
+    enabled: isVirtual,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
+    overscan: 12,
+    // The header covers the top of the scroller.
+    scrollPaddingStart: ROW_HEIGHT,
+    // The row with the focus stays in the page wherever it is scrolled to, or the focus would be lost.
+    rangeExtractor: useCallback(
+      (range: Range) => [...new Set([...defaultRangeExtractor(range), activeIndex])].sort((a, b) => a - b),
+      [activeIndex],
+    ),
+    useFlushSync: false,
+  })
+
+  const order = sort ? `${sort.id}${sort.desc}` : ''
+  useEffect(() => {
+    scroller.current?.scrollTo?.({ top: 0 })
+    setActive(0)
+    // The order and the number of rows say that these are other rows; a refetch of the same ones must not scroll.
+  }, [order, rows.length, scroller])
+
+  useEffect(() => {
+    if (moved === 0) return
+    virtualizer.scrollToIndex(activeIndex)
+    body.current?.querySelector<HTMLElement>(`tr[data-index="${activeIndex}"]`)?.focus({ preventScroll: isVirtual })
+    // oxlint-disable-next-line react/exhaustive-deps -- runs once for each press of a key, not when the rows change
+  }, [moved])
+
+  const handleKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
+    const row = event.target
+    if (!(row instanceof HTMLTableRowElement)) return
+    const index = Number(row.dataset.index)
+    const target = targetIndex(event.key, index, rows.length)
+    if (target !== undefined) {
+      event.preventDefault()
+      setActive(target)
+      setMoved((count) => count + 1)
+    } else if (event.key === 'Enter') row.querySelector<HTMLElement>('a, button')?.click()
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault()
+      row.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.click()
+    }
+  }
+
+  const items = isVirtual
+    ? virtualizer.getVirtualItems()
+    : rows.map((row, index) => ({ key: row.id, index, start: 0, end: 0 }))
+  const filler: ReactNode[] = []
+  let end = 0
+  for (const item of items) {
+    const row = rows[item.index]
+    if (!row) continue
+    if (item.start > end) filler.push(<Spacer key={`before ${item.index}`} height={item.start - end} />)
+    filler.push(
+      <BodyRow
+        key={row.id}
+        row={row.original}
+        index={item.index}
+        columns={columns}
+        isActive={item.index === activeIndex}
+        onActive={setActive}
+        {...(isVirtual ? { measure: virtualizer.measureElement } : {})}
+        {...(rowActions === undefined ? {} : { rowActions })}
+        {...(rowLabel === undefined ? {} : { rowLabel })}
+      />,
+    )
+    end = item.end
+  }
+  if (isVirtual && virtualizer.getTotalSize() > end)
+    filler.push(<Spacer key="after" height={virtualizer.getTotalSize() - end} />)
+
+  return (
+    <tbody ref={body} onKeyDown={handleKeyDown}>
+      {filler}
+    </tbody>
+  )
+}
+
+/** Where a key moves the focus among the rows, or undefined for any other key. */
+function targetIndex(key: string, index: number, count: number): number | undefined {
+  const steps: Record<string, number> = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    PageDown: index + 10,
+    PageUp: index - 10,
+    Home: 0,
+    End: count - 1,
+  }
+  const target = steps[key]
+  return target === undefined ? undefined : Math.max(0, Math.min(count - 1, target))
+}
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr aria-hidden className={classes.spacer} style={{ height }}>
+      <td />
+    </tr>
+  )
+}
+
+interface BodyRowProps<Row> extends Pick<GridProps<Row>, 'columns' | 'rowActions' | 'rowLabel'> {
+  row: Row
+  index: number
+  isActive: boolean
+  onActive: (index: number) => void
+  measure?: (element: HTMLTableRowElement | null) => void
+}
+
+const BodyRow = memo(BodyRowView) as typeof BodyRowView
+
+function BodyRowView<Row>({
+  row,
+  index,
+  columns,
+  isActive,
+  onActive,
+  measure,
+  rowActions,
+  rowLabel,
+}: BodyRowProps<Row>) {
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      tabIndex={isActive ? 0 : -1}
+      onFocus={() => onActive(index)}
+    >
+      {columns.map((column) => (
+        <td key={column.id} className={cellClass(column)} data-align={column.align}>
+          {column.cell ? column.cell(row) : defaultCell(column.value(row))}
+        </td>
+      ))}
+      {rowActions && (
+        <td className={classes.menu}>
+          <RowMenu label={`Actions for ${rowLabel?.(row) ?? `row ${index + 1}`}`} entries={() => rowActions(row)} />
+        </td>
+      )}
+    </tr>
+  )
+}
+
+function defaultCell(value: ReturnType<Column<unknown>['value']>): ReactNode {
+  if (value === null || value === undefined || value === '') return '–'
+  if (typeof value === 'number') return formatNumber(value)
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  return (
+    <span className={classes.text} title={value}>
+      {value}
+    </span>
+  )
+}
+
+function cellClass(column: { secondary?: boolean }): string | undefined {
+  return column.secondary ? classes.secondary : undefined
+}

@@ -1,0 +1,132 @@
+import '@mantine/core/styles/Input.layer.css'
+import '@mantine/core/styles/PillsInput.layer.css'
+import { PillsInput } from '@mantine/core'
+import { TriangleAlert, X } from 'lucide-react'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { judgeChips, splitChips } from '#src/lib/chips.ts'
+import { plural } from '#src/lib/plural.ts'
+import classes from './chips-input.module.css'
+
+export interface ChipsInputProps {
+  label: ReactNode
+  description?: ReactNode
+  error?: ReactNode
+  placeholder?: string
+  values: readonly string[]
+  onChange: (values: string[]) => void
+  onBlur?: () => void
+  /** What is wrong with one value: "Not an e-mail address", "Already a member". */
+  judge?: (value: string) => string | undefined
+  /** The singular for announcements: "e-mail". */
+  noun: string
+  autoFocus?: boolean
+  disabled?: boolean
+}
+
+/** Several short values as chips: Enter or a comma adds, Backspace takes the last one back, and a pasted list is split. */
+export function ChipsInput({
+  label,
+  description,
+  error,
+  placeholder,
+  values,
+  onChange,
+  onBlur,
+  judge = () => undefined,
+  noun,
+  autoFocus = false,
+  disabled = false,
+}: ChipsInputProps) {
+  const [text, setText] = useState('')
+  const [announcement, setAnnouncement] = useState('')
+  const inputRef = useRef<HTMLInputElement>(null)
+  const problemsId = useId()
+  const chips = judgeChips(values, judge)
+  const problems = chips.filter((chip) => chip.problem !== undefined)
+
+  const add = (parts: string[]) => {
+    if (parts.length === 0) return
+    onChange([...values, ...parts])
+    setText('')
+    setAnnouncement(`${plural(parts.length, noun)} added`)
+  }
+  const removeAt = (index: number) => {
+    setAnnouncement(`${values[index] ?? ''} removed`)
+    onChange(values.filter((_, position) => position !== index))
+    inputRef.current?.focus()
+  }
+  const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if ((event.key === 'Enter' || event.key === ',' || event.key === ';') && text.trim() !== '') {
+      event.preventDefault()
+      add(splitChips(text))
+    } else if (event.key === 'Backspace' && text === '' && values.length > 0) removeAt(values.length - 1)
+  }
+  const handlePaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const parts = splitChips(event.clipboardData.getData('text'))
+    if (parts.length < 2) return
+    event.preventDefault()
+    add(parts)
+  }
+
+  return (
+    <>
+      <PillsInput
+        label={label}
+        description={description}
+        error={error}
+        disabled={disabled}
+        onClick={() => inputRef.current?.focus()}
+      >
+        <div className={classes.chips}>
+          {chips.map((chip, index) => (
+            // Values may repeat, so the place is part of the key.
+            <span key={`${chip.value}#${index}`} className={classes.chip} data-invalid={chip.problem !== undefined}>
+              {chip.problem && <TriangleAlert size={13} aria-hidden />}
+              <span className={classes.text} title={chip.problem ? `${chip.value}: ${chip.problem}` : chip.value}>
+                {chip.value}
+              </span>
+              <button
+                type="button"
+                className={classes.remove}
+                aria-label={`Remove ${chip.value}`}
+                disabled={disabled}
+                onClick={(event) => {
+                  event.stopPropagation()
+                  removeAt(index)
+                }}
+              >
+                <X size={13} aria-hidden />
+              </button>
+            </span>
+          ))}
+          <PillsInput.Field
+            ref={inputRef}
+            value={text}
+            placeholder={values.length === 0 ? (placeholder ?? '') : ''}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={handleKeyDown}
+            onPaste={handlePaste}
+            onBlur={() => {
+              add(splitChips(text))
+              onBlur?.()
+            }}
+            disabled={disabled}
+            aria-describedby={problemsId}
+            {...(autoFocus ? { autoFocus: true, 'data-autofocus': true } : {})}
+          />
+        </div>
+      </PillsInput>
+      <ul id={problemsId} className={classes.problems}>
+        {problems.slice(0, 5).map((chip, index) => (
+          <li key={`${chip.value}#${index}`}>
+            <strong>{chip.value}</strong>: {chip.problem}
+          </li>
+        ))}
+        {problems.length > 5 && <li>and {plural(problems.length - 5, 'more', 'more')}</li>}
+      </ul>
+      <span className="visually-hidden" aria-live="polite">
+        {announcement}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+
+export interface Toast {
+  /** A second toast with the id of one on screen replaces it. */
+  id?: string | undefined
+  kind: 'success' | 'error'
+  title?: string | undefined
+  message: string
+  requestId?: string | undefined
+  undo?: (() => void) | undefined
+}
+
+let queue: readonly Toast[] = []
+let needed = false
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Shows a short message in the corner. Never put a secret into one. */
+export function showToast(toast: Toast): void {
+  queue = [...queue, toast]
+  needed = true
+  listeners.forEach((notify) => notify())
+}
+
+/** Says that something reversible is done, and offers 8 seconds to take it back, also on another page. */
+export function showUndo(message: string, undo: () => void): void {
+  showToast({ kind: 'success', message, undo })
+}
+
+export function useToastQueue(): readonly Toast[] {
+  return useSyncExternalStore(subscribe, () => queue)
+}
+
+/** Takes what waits in the queue. */
+export function takeToasts(): readonly Toast[] {
+  const taken = queue
+  queue = []
+  if (taken.length > 0) listeners.forEach((notify) => notify())
+  return taken
+}
+
+const Toaster = lazy(async () => ({ default: (await import('./toaster.tsx')).Toaster }))
+
+/** The corner where toasts appear; its code loads with the first of them. */
+export function ToastHost() {
+  const isNeeded = useSyncExternalStore(subscribe, () => needed)
+  return isNeeded ? (
+    <Suspense fallback={null}>
+      <Toaster />
+    </Suspense>
+  ) : null
+}

@@ -1,0 +1,25 @@
+import classes from './truncate.module.css'
+
+const TAIL = 8
+
+export interface TruncateProps {
+  text: string
+  /** `middle` keeps the end readable, for e-mails and ids. */
+  at?: 'end' | 'middle'
+}
+
+/** One line that gives way to its column; the whole text shows on hover, and copying takes all of it. */
+export function Truncate({ text, at = 'end' }: TruncateProps) {
+  if (at === 'end' || text.length <= TAIL * 2)
+    return (
+      <span className={classes.end} title={text}>
+        {text}
+      </span>
+    )
+  return (
+    <span className={classes.middle} title={text}>
+      <span className={classes.head}>{text.slice(0, -TAIL)}</span>
+      <span className={classes.tail}>{text.slice(-TAIL)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { LoaderFunctionArgs } from 'react-router-dom'
+
+export const serviceUsersLoader = (_client: QueryClient) => (_args: LoaderFunctionArgs) => null

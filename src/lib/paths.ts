@@ -1,0 +1,36 @@
+const part = encodeURIComponent
+
+export type OrganizationPage = 'overview' | 'members' | 'projects' | 'usage'
+export type ProjectPage = 'service-users' | 'roles'
+
+function organizationPage(organization: string, page: OrganizationPage): string {
+  return `/organizations/${part(organization)}/${page}`
+}
+
+function projectPage(project: string, page: ProjectPage): string {
+  return `/projects/${part(project)}/${page}`
+}
+
+/** Every address of the app. Links are built here only, so that a renamed route cannot leave a dead one. */
+export const paths = {
+  signIn: (returnTo?: string) => (returnTo ? `/sign-in?return=${part(returnTo)}` : '/sign-in'),
+  setup: () => '/setup',
+  invitation: () => '/invitation',
+  organizations: () => '/organizations',
+  organizationPage,
+  overview: (organization: string) => organizationPage(organization, 'overview'),
+  members: (organization: string) => organizationPage(organization, 'members'),
+  projects: (organization: string) => organizationPage(organization, 'projects'),
+  usage: (organization: string) => organizationPage(organization, 'usage'),
+  projectPage,
+  serviceUsers: (project: string) => projectPage(project, 'service-users'),
+  roles: (project: string) => projectPage(project, 'roles'),
+  role: (project: string, role: string) => `${projectPage(project, 'roles')}/${part(role)}`,
+  account: () => '/account',
+}
+
+/** The path to go to after signing in. Only a path of this app counts, never another site's address. */
+export function safeReturnPath(value: string | null | undefined): string {
+  if (!value || !value.startsWith('/') || /^\/[/\\]|[\\\p{Cc}]/u.test(value)) return paths.organizations()
+  return value.startsWith('/sign-in') ? paths.organizations() : value
+}

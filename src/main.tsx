@@ -1,0 +1,24 @@
+import './app/boot.ts'
+import './styles.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router-dom'
+import { Providers } from './app/providers.tsx'
+import { createQueryClient } from './app/query-client.ts'
+import { createRouter } from './app/router.tsx'
+import { handleSignedOut } from './app/signed-out.ts'
+
+const client = createQueryClient({
+  onSignedOut: () => handleSignedOut(client, (to) => void router.navigate(to, { replace: true })),
+})
+const router = createRouter(client)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <Providers client={client}>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+)
