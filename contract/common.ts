@@ -39,7 +39,11 @@ export const slug = z
   .check(z.minLength(1, 'Name is required'), z.maxLength(64, slugRule), z.regex(/^[a-z][a-z0-9-]*$/, slugRule))
 
 /** A name in a path. Anything may be asked for; what no rule allows is simply not found. */
-export const pathName = z.string().check(z.minLength(1), z.maxLength(64))
+export const pathName = z.string().check(
+  z.minLength(1),
+  z.maxLength(64),
+  z.refine((value) => !value.includes('\0'), 'Contains a character that no name has'),
+)
 
 export const email = z
   .string('E-mail must be text')

@@ -66,7 +66,9 @@ export const sortPermissions = (names: Iterable<Permission>): Permission[] =>
   [...new Set(names)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
 
 /** A name of the catalogue, as a form and a request give it. */
-export const permission = z.enum(permissions as [Permission, ...Permission[]], 'Unknown permission')
+export const permission = z.enum(permissions as [Permission, ...Permission[]], {
+  error: ({ input }) => (typeof input === 'string' ? `Unknown permission ${input.slice(0, 80)}` : 'Unknown permission'),
+})
 
 export const permissionItem = z.object({ name: z.string() })
 

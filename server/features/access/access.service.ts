@@ -51,23 +51,31 @@ export async function requirePermission(
   names: repository.ScopeNames,
 ): Promise<Scope> {
   const scope = await findScope(context, names)
-  if (!scope.can(permission)) {
-    if (context.actor.type === 'service_user' && closedToServiceUsers(permission)) {
-      throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
-    }
-    throw new DomainError('forbidden', `You need the permission ${permission} for this`)
-  }
+  requireIn(context, scope, permission)
   if (names.object && !scope.objectId) throw notFound()
   return scope
 }
 
-/** Throws `escalation` unless the caller holds every one of the permissions in the scope. */
-export function requireHolds(scope: Scope, permissions: Iterable<string>): void {
-  for (const permission of permissions) {
-    if (!scope.can(permission as Permission)) {
-      throw new DomainError('escalation', `You cannot give ${permission}, because you do not hold it yourself`)
-    }
+/** Throws `service_user_forbidden` or `forbidden` unless the caller holds the permission in the scope. */
+export function requireIn(context: Context, scope: Scope, permission: Permission): void {
+  if (scope.can(permission)) return
+  if (context.actor.type === 'service_user' && closedToServiceUsers(permission)) {
+    throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
   }
+  throw new DomainError('forbidden', `You need the permission ${permission} for this`)
+}
+
+/**
+ * Throws `escalation` unless the caller holds every one of the permissions in the scope.
+ * @param field the body's field that names them, where one does
+ */
+export function requireHolds(scope: Scope, permissions: Iterable<string>, field?: string): void {
+  const missing = [...permissions].filter((permission) => !scope.can(permission as Permission))
+  const [first] = missing
+  if (first === undefined) return
+  const names = missing.length === 1 ? first : `${first} and ${missing.length - 1} more`
+  const sentence = `You cannot give ${names}, because you do not hold ${missing.length === 1 ? 'it' : 'them'} yourself`
+  throw new DomainError('escalation', sentence, field ? { [field]: sentence } : undefined)
 }
 
 /**
@@ -100,6 +108,8 @@ export async function objectsWith(
   scope: Scope,
   permission: Permission,
 ): Promise<'all' | ReadonlySet<string>> {
+  // What is held on one object says nothing about the others.
+  if (scope.objectId) throw new Error('objectsWith needs the scope of a project, not of an object')
   if (scope.can(permission)) return 'all'
   const own = await repository.findOwnGrants(context.db, context.actor, scope)
   return new Set(
