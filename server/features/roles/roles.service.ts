@@ -3,7 +3,7 @@ import type { CreateRole, UpdateRole } from '#contract/roles.ts'
 import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import { DomainError, isUniqueViolation, notFound } from '#server/errors.ts'
-import { requireHolds, requirePermission } from '../access/access.service.ts'
+import { requireHolds, requirePermission } from '#server/features/access/access.service.ts'
 import type { ProjectKey, RoleRow } from './roles.repository.ts'
 import * as repository from './roles.repository.ts'
 
