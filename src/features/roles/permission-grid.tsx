@@ -1,4 +1,13 @@
-import { type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import { formatCount } from '#src/lib/numbers.ts'
 import { type Layout, move, type Place } from './grid-navigation.ts'
@@ -160,21 +169,11 @@ export function PermissionGrid({
         </thead>
         {bodies}
       </table>
-      <span id={marks.added} hidden>
-        added, not saved
-      </span>
-      <span id={marks.removed} hidden>
-        removed, not saved
-      </span>
-      <span id={marks.suggested} hidden>
-        suggested
-      </span>
     </div>
   )
 }
 
-const marks = { added: 'permission-added', removed: 'permission-removed', suggested: 'permission-suggested' }
-type Mark = keyof typeof marks
+type Mark = 'added' | 'removed' | 'suggested'
 
 function toLines(groups: readonly MatrixGroup[]): { lines: readonly Line[]; layout: Layout } {
   const lines: Line[] = [
@@ -230,7 +229,7 @@ const ObjectRow = memo(function ObjectRow({
   const full = row.cells.reduce((mask, cell, column) => (cell ? mask | (1 << column) : mask), 0)
   return (
     <tr>
-      <th scope="row" className={classes.object} style={{ '--depth': row.depth }}>
+      <th scope="row" className={classes.object} data-depth={row.depth}>
         <Check
           place={`${index},0`}
           name={`${row.object}, all`}
@@ -350,9 +349,8 @@ function Check({ place, name, state, mark, isActive, isReadOnly, children }: Che
       type="button"
       role="checkbox"
       aria-checked={state === 'some' ? 'mixed' : state === 'all'}
-      aria-label={name}
+      aria-label={mark === undefined ? name : `${name}, ${mark}`}
       aria-readonly={isReadOnly}
-      aria-describedby={mark && marks[mark]}
       tabIndex={isActive ? 0 : -1}
       data-place={place}
       className={classes.check}
