@@ -93,6 +93,20 @@ export async function findOrganizationScope(
   return rows[0]
 }
 
+/** Does nothing for an account that is not an active member, so that nobody holds up an organization of others. */
+export async function lockOrganization(db: Db, accountId: string, name: string): Promise<void> {
+  // Weaker than `for update`, which would also hold up everybody who adds a row that refers to the organization.
+  await db.execute(sql`
+    select from organizations organization
+    where organization.name = ${name}
+      and exists (
+        select from organization_members member
+        where member.organization_id = organization.id and member.account_id = ${accountId} and member.active
+      )
+    for no key update
+  `)
+}
+
 export interface HeldOn {
   /** Null: the whole project. */
   objectId: string | null

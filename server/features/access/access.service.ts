@@ -135,3 +135,12 @@ export async function requireOrganizationAdmin(context: Context, name: string): 
   if (!organization.admin) throw new DomainError('forbidden', 'Only admins of the organization can do this')
   return organization
 }
+
+/**
+ * Like {@link requireOrganizationAdmin}, and makes others who lock the organization wait until this transaction ends.
+ * The lock comes first, so that of two admins who demote each other the second one is no admin any more when asked.
+ */
+export async function lockOrganizationAsAdmin(context: Context, name: string): Promise<repository.OrganizationScope> {
+  await repository.lockOrganization(context.db, personOf(context).id, name)
+  return requireOrganizationAdmin(context, name)
+}
