@@ -26,6 +26,10 @@ export function Form<Input extends FieldValues, Output>({
   const guard = useLeaveGuard(() => asksBeforeLeaving && isDirty && !settled.current)
   const addGuard = useDialog()?.addGuard
   useEffect(() => addGuard?.(guard), [addGuard, guard])
+  useEffect(() => {
+    // A form that stays after it was saved holds new changes from here on.
+    if (!isDirty) settled.current = false
+  }, [isDirty])
 
   const submit = async (values: Output) => {
     // From here on the submit handler may navigate or close the dialog: what was entered is on its way.

@@ -1,4 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunctionArgs } from 'react-router-dom'
+import { requireParam } from '#src/lib/params.ts'
+import { roleListQuery, roleQuery } from './roles.queries.ts'
 
-export const roleLoader = (_client: QueryClient) => (_args: LoaderFunctionArgs) => null
+export const roleLoader =
+  (client: QueryClient) =>
+  ({ params }: LoaderFunctionArgs) => {
+    const project = requireParam(params, 'project')
+    void client.prefetchQuery(roleQuery(project, requireParam(params, 'role')))
+    // Says who holds the role.
+    void client.prefetchQuery(roleListQuery(project))
+    return null
+  }

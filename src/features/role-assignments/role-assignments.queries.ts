@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query'
+import * as contract from '#contract/role-assignments.ts'
+import { call } from '#src/api/client.ts'
+
+export const roleAssignmentKeys = { all: (project: string) => ['role-assignments', project] as const }
+
+export const roleAssignmentListQuery = (project: string) =>
+  queryOptions({
+    queryKey: [...roleAssignmentKeys.all(project), 'list'],
+    queryFn: ({ signal }) => call(contract.listRoleAssignments, { params: { project }, signal }),
+    meta: { title: 'role assignments' },
+  })
