@@ -24,9 +24,9 @@ export function serviceUsersRoutes(router: Router): void {
     const { token, revision } = await service.resetToken(context, params.project, params.id)
     return tagged({ token }, revision)
   })
-  router.handle(contract.deleteServiceUser, async (context, { params }) => {
-    await service.deleteServiceUser(context, params.project, params.id)
-  })
+  router.handle(contract.deleteServiceUser, (context, { params }) =>
+    service.deleteServiceUser(context, params.project, params.id),
+  )
 }
 
 const toServiceUser = (row: service.ServiceUserRow) => ({

@@ -6,8 +6,8 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
+import { requireHoldsRightsOf, requirePermission, type Scope } from '#server/features/access/access.service.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
-import { requireHoldsRightsOf, requirePermission, type Scope } from '../access/access.service.ts'
 import type { ServiceUserRow } from './service-users.repository.ts'
 import * as repository from './service-users.repository.ts'
 
@@ -169,7 +169,7 @@ async function record(
   await recordChange(context, {
     organizationId: scope.organizationId,
     projectId: scope.projectId,
-    objectType: 'service_user',
+    objectType: 'service_users',
     objectId: row?.id ?? null,
     objectName: row ? row.name || row.email : null,
     before: readable(before),

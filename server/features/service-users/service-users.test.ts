@@ -155,7 +155,7 @@ describe('creating a service user', () => {
         actorId: admin.id,
         organizationId: organization.id,
         projectId: project.id,
-        objectType: 'service_user',
+        objectType: 'service_users',
         objectId: created.body.id,
         objectName: 'audited',
         before: null,
@@ -351,7 +351,7 @@ describe('resetting a token', () => {
 
     const [one, other] = await Promise.all([reset(), reset()])
 
-    expect([one.status, other.status].sort()).toEqual([200, 412])
+    expect([one.status, other.status].toSorted((a, b) => a - b)).toEqual([200, 412])
     const token = (one.status === 200 ? one : other).body
     expect((await test.call('GET', '/v2.1/projects', { as: token })).status).toBe(200)
   })
