@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { buildApp } from './app.ts'
-import { FolderLockedError } from './db/folder-lock.ts'
 import { migrateDatabase } from './db/migrate.ts'
 import { type Database, isUnavailable, openDatabase } from './db/pool.ts'
-import { EnvError, parseEnv } from './env.ts'
+import { parseEnv } from './env.ts'
 import { logOptions } from './log.ts'
-import { die, serve } from './serve.ts'
+import { die, run, serve } from './serve.ts'
 
 /** Database and server are often started together, and the database takes longer. */
 const databaseStartMs = 60_000
-
-process.on('unhandledRejection', die).on('uncaughtException', die)
 
 async function main(): Promise<void> {
   const env = parseEnv(process.env)
@@ -42,17 +39,4 @@ async function migrateWhenReachable(database: Database): Promise<void> {
   }
 }
 
-/** What whoever starts the server can put right is told in a sentence. */
-function explain(error: unknown): void {
-  if (error instanceof EnvError || error instanceof FolderLockedError) {
-    console.error(error.message)
-    process.exit(1)
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    console.error(`${error.message}. Set PORT to another one.`)
-    process.exit(1)
-  }
-  die(error)
-}
-
-main().catch(explain)
+run(main)

@@ -1,11 +1,40 @@
+import { constants } from 'node:os'
 import type { FastifyInstance } from 'fastify'
+import { FolderLockedError } from './db/folder-lock.ts'
 import type { Database } from './db/pool.ts'
+import { EnvError } from './env.ts'
 import { toLoggedError } from './log.ts'
 
 /** How long requests in flight may take after a signal. */
 const finishMs = 10_000
 /** How long giving the connections back and the last checkpoint may take. */
 const closeMs = 10_000
+
+const signals = ['SIGTERM', 'SIGINT'] as const
+
+/** Runs a process until it listens; what whoever starts it can put right is told in a sentence. */
+export function run(main: () => Promise<void>): void {
+  process.on('unhandledRejection', die).on('uncaughtException', die)
+  for (const signal of signals) process.on(signal, exitAtOnce)
+  main().catch(explain)
+}
+
+/** Unlike being killed by the signal, this lets the embedded database remove its temporary files. */
+function exitAtOnce(signal: NodeJS.Signals): never {
+  process.exit(128 + constants.signals[signal])
+}
+
+function explain(error: unknown): void {
+  if (error instanceof EnvError || error instanceof FolderLockedError) {
+    console.error(error.message)
+    process.exit(1)
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    console.error(`${error.message}. Set PORT to another one.`)
+    process.exit(1)
+  }
+  die(error)
+}
 
 /**
  * Listens, and stops on SIGTERM and SIGINT: requests in flight are finished, then the database is closed. A second
@@ -24,7 +53,7 @@ export async function serve(
     app.log.info(`${signal}: finishing requests in flight`)
     stop(app, database).then((isClean) => process.exit(isClean ? 0 : 1), die)
   }
-  process.on('SIGTERM', handleSignal).on('SIGINT', handleSignal)
+  for (const signal of signals) process.off(signal, exitAtOnce).on(signal, handleSignal)
 
   try {
     return await app.listen({ ...listen, listenTextResolver: (address) => `listening at ${address}` })

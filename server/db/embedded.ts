@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,15 +84,19 @@ async function serve(
     password,
     listen: socketFolder ? { path: join(socketFolder, socketName) } : { host: '127.0.0.1', port: 0 },
   })
-  const removeSocketFolder = () =>
-    socketFolder ? rm(socketFolder, { recursive: true, force: true }) : Promise.resolve()
+  const removeSocketFolder = () => {
+    if (socketFolder) rmSync(socketFolder, { recursive: true, force: true })
+    process.off('exit', removeSocketFolder)
+  }
+  // A process that gives up, or is told to stop while it starts, does not get to `stop`.
+  process.once('exit', removeSocketFolder)
 
   let port: number
   try {
     const ready = await answer(worker)
     port = ready.type === 'ready' ? (ready.port ?? 5432) : 5432
   } catch (error) {
-    await removeSocketFolder()
+    removeSocketFolder()
     throw error
   }
 
@@ -120,7 +124,7 @@ async function serve(
       const exited = once(worker, 'exit')
       await ask({ type: 'stop' })
       await exited
-      await removeSocketFolder()
+      removeSocketFolder()
     },
   }
 }

@@ -1,0 +1,42 @@
+import {
+  accounts,
+  auditEvents,
+  invitations,
+  objects,
+  objectVersions,
+  organizationMembers,
+  organizations,
+  personalTokens,
+  projectMembers,
+  projects,
+  roleAssignments,
+  roles,
+  serviceUsers,
+  sessions,
+  subscriptions,
+} from '#server/db/schema.ts'
+import type { UsageSeries } from './usage.ts'
+
+/** What a sample world fills row by row, each table after those it refers to. */
+export const tables = {
+  accounts,
+  personalTokens,
+  sessions,
+  organizations,
+  subscriptions,
+  organizationMembers,
+  invitations,
+  projects,
+  projectMembers,
+  objects,
+  objectVersions,
+  serviceUsers,
+  roles,
+  roleAssignments,
+  auditEvents,
+}
+
+/** A new row of each table. */
+export type Row = { [Name in keyof typeof tables]: (typeof tables)[Name]['$inferInsert'] }
+
+export type World = { [Name in keyof Row]: Row[Name][] } & { usage: UsageSeries[] }

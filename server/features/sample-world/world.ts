@@ -1,0 +1,42 @@
+import { createAuditEvents } from './audit-events.ts'
+import { createCredentials } from './credentials.ts'
+import { createOrganizations } from './organizations.ts'
+import { createProjects } from './projects.ts'
+import { Random } from './random.ts'
+import { createRoleAssignments } from './role-assignments.ts'
+import { createRoles } from './roles.ts'
+import { createServiceUsers } from './service-users.ts'
+import type { World } from './tables.ts'
+import { createUsage } from './usage.ts'
+
+interface WorldOptions {
+  /** The same seed and the same instant give the same world. */
+  seed?: string
+  /** Everything in the world is dated from here. */
+  now: Date
+  /** Of the one password that every account has. */
+  passwordHash: string
+}
+
+/** A made-up installation with a past: organizations, people, projects and two years of usage. */
+export function createWorld({ seed = 'steward', now, passwordHash }: WorldOptions): World {
+  const random = new Random(seed)
+  const { all, ...people } = createOrganizations(random.fork('organizations'), now, passwordHash)
+  const projects = createProjects(random.fork('projects'), now, all)
+  const roles = createRoles(random.fork('roles'), now, projects)
+  const serviceUsers = createServiceUsers(random.fork('service users'), now, projects)
+  const accountIds = new Map(people.accounts.map(({ email, id }) => [email, id]))
+  const sources = { projects, roles, serviceUsers, accountIds }
+  const world = {
+    ...people,
+    ...createCredentials(random.fork('credentials'), now, accountIds),
+    projects: projects.map(({ row }) => row),
+    objects: projects.flatMap((project) => project.objects.map(({ row }) => row)),
+    objectVersions: projects.flatMap((project) => project.objects.flatMap(({ versions }) => versions)),
+    serviceUsers,
+    roles,
+    ...createRoleAssignments(random.fork('role assignments'), now, sources),
+    usage: createUsage(random.fork('usage'), now, projects),
+  }
+  return { ...world, auditEvents: createAuditEvents(random.fork('audit'), now, world) }
+}
