@@ -44,6 +44,7 @@ export const roleAssignmentFilter = z.object({
   assignee: z.optional(line('Assignee', 64)),
   assignee_type: z.optional(assigneeType),
 })
+export type RoleAssignmentFilter = z.output<typeof roleAssignmentFilter>
 
 const roleAssignmentParams = z.object({ project: projectParams.shape.project, id })
 

@@ -9,7 +9,11 @@ import type { Db } from './db/pool.ts'
 import { DomainError, sqlState } from './errors.ts'
 import { answerOnce } from './idempotency.ts'
 
-const RETRIED_STATES = new Set(['40001', '40P01'])
+/**
+ * Serialization failure and deadlock; and a foreign key violation: what the change refers to was deleted after the
+ * service had seen it, so that a second run refuses in the words that fit.
+ */
+const RETRIED_STATES = new Set(['40001', '40P01', '23503'])
 const ATTEMPTS = 3
 
 export interface RouteDependencies {
@@ -127,7 +131,6 @@ export class Router {
       ifMatch: endpoint.etag ? headerText(request.headers['if-match']) : undefined,
       origin: publicUrl ?? `${request.protocol}://${request.host}`,
     }
-    if (endpoint.access !== 'public') requireCaller(endpoint, actor)
 
     const input = { params: request.params, query: request.query, body: request.body, request, reply } as Input<E>
     const isRead = endpoint.method === 'GET'
@@ -139,6 +142,7 @@ export class Router {
     }
     const key = headerText(request.headers['idempotency-key'])
     try {
+      if (endpoint.access !== 'public') requireCaller(endpoint, actor)
       if (isRead || options.transaction === 'own') return await this.send(endpoint, reply, await run(context))
       if (!endpoint.idempotent || key === undefined || !actor) {
         return await this.send(endpoint, reply, await inTransaction(db, (tx) => run({ ...context, db: tx })))

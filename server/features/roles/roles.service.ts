@@ -97,7 +97,7 @@ const projectKey = ({ organizationId, projectId }: ProjectKey): ProjectKey => ({
 
 const subject = (role: RoleRow) => ({
   ...projectKey(role),
-  objectType: 'roles',
+  objectType: 'role',
   objectId: role.id,
   objectName: role.name,
 })

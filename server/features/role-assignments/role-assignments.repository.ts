@@ -1,0 +1,237 @@
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { AssigneeType, ResourceType } from '#contract/role-assignments.ts'
+import type { Db } from '#server/db/pool.ts'
+import {
+  objects,
+  organizationMembers,
+  projectMembers,
+  projects,
+  roleAssignments,
+  roles,
+  serviceUsers,
+} from '#server/db/schema.ts'
+
+export interface ProjectKey {
+  organizationId: string
+  projectId: string
+}
+
+/** Who holds a role; exactly one is set. */
+export interface Assignee {
+  accountId: string | null
+  serviceUserId: string | null
+  deploymentId: string | null
+}
+
+const resource = alias(objects, 'resource')
+const deployment = alias(objects, 'deployment')
+
+const columns = {
+  id: roleAssignments.id,
+  projectName: projects.name,
+  roleName: roles.name,
+  accountId: roleAssignments.accountId,
+  serviceUserId: roleAssignments.serviceUserId,
+  deploymentName: deployment.name,
+  resourceName: resource.name,
+  resourceKind: sql<Exclude<ResourceType, 'project'> | null>`${resource.kind}`,
+}
+
+function select(db: Db) {
+  return db
+    .select(columns)
+    .from(roleAssignments)
+    .innerJoin(
+      projects,
+      and(eq(projects.organizationId, roleAssignments.organizationId), eq(projects.id, roleAssignments.projectId)),
+    )
+    .innerJoin(
+      roles,
+      and(
+        eq(roles.organizationId, roleAssignments.organizationId),
+        eq(roles.projectId, roleAssignments.projectId),
+        eq(roles.id, roleAssignments.roleId),
+      ),
+    )
+    .leftJoin(
+      deployment,
+      and(
+        eq(deployment.organizationId, roleAssignments.organizationId),
+        eq(deployment.projectId, roleAssignments.projectId),
+        eq(deployment.id, roleAssignments.deploymentId),
+      ),
+    )
+    .leftJoin(
+      resource,
+      and(
+        eq(resource.organizationId, roleAssignments.organizationId),
+        eq(resource.projectId, roleAssignments.projectId),
+        eq(resource.id, roleAssignments.objectId),
+      ),
+    )
+}
+
+export type RoleAssignmentRow = Awaited<ReturnType<typeof select>>[number]
+
+const inProject = ({ organizationId, projectId }: ProjectKey) =>
+  and(eq(roleAssignments.organizationId, organizationId), eq(roleAssignments.projectId, projectId))
+
+export interface Filter {
+  resource?: string | undefined
+  resourceType?: ResourceType | undefined
+  /** A name; and an id where it has the form of one. */
+  assignee?: { name: string; id: string | undefined } | undefined
+  assigneeType?: AssigneeType | undefined
+}
+
+/** Oldest first. */
+export async function findAssignments(db: Db, key: ProjectKey, filter: Filter): Promise<RoleAssignmentRow[]> {
+  const { resource: name, resourceType, assignee, assigneeType } = filter
+  const conditions: (SQL | undefined)[] = [inProject(key)]
+  if (resourceType === 'project') conditions.push(isNull(roleAssignments.objectId))
+  else if (resourceType) conditions.push(eq(resource.kind, resourceType))
+  if (name !== undefined) {
+    conditions.push(or(eq(resource.name, name), and(isNull(roleAssignments.objectId), eq(projects.name, name))))
+  }
+  if (assigneeType)
+    conditions.push(sql`(${roleAssignments.deploymentId} is not null) = ${assigneeType === 'deployment'}`)
+  if (assignee) {
+    conditions.push(
+      or(
+        eq(deployment.name, assignee.name),
+        assignee.id ? eq(roleAssignments.accountId, assignee.id) : undefined,
+        assignee.id ? eq(roleAssignments.serviceUserId, assignee.id) : undefined,
+      ),
+    )
+  }
+  return select(db)
+    .where(and(...conditions))
+    .orderBy(roleAssignments.createdAt, roleAssignments.id)
+}
+
+export async function findAssignment(db: Db, project: string, id: string): Promise<RoleAssignmentRow | undefined> {
+  const [row] = await select(db).where(and(eq(projects.name, project), eq(roleAssignments.id, id)))
+  return row
+}
+
+/** The assignments of a member in all projects of the organization, by project and then oldest first. */
+export async function findAssignmentsOfMember(
+  db: Db,
+  organizationId: string,
+  accountId: string,
+): Promise<RoleAssignmentRow[]> {
+  const projectsOfMember = db
+    .select({ id: projectMembers.projectId })
+    .from(projectMembers)
+    .where(and(eq(projectMembers.organizationId, organizationId), eq(projectMembers.accountId, accountId)))
+  return select(db)
+    .where(
+      and(
+        eq(roleAssignments.organizationId, organizationId),
+        // The index of assignments has the project before the account.
+        inArray(roleAssignments.projectId, projectsOfMember),
+        eq(roleAssignments.accountId, accountId),
+      ),
+    )
+    .orderBy(sql`${projects.name} collate "C"`, roleAssignments.createdAt, roleAssignments.id)
+}
+
+/** The member of the organization, active or invited, or the service user of the project with this id. */
+export async function findUser(db: Db, key: ProjectKey, id: string): Promise<Assignee | undefined> {
+  const member = db
+    .select({
+      accountId: sql<string | null>`${organizationMembers.accountId}`,
+      serviceUserId: sql<string | null>`null::uuid`,
+    })
+    .from(organizationMembers)
+    .where(and(eq(organizationMembers.organizationId, key.organizationId), eq(organizationMembers.accountId, id)))
+  const serviceUser = db
+    .select({ accountId: sql<string | null>`null::uuid`, serviceUserId: sql<string | null>`${serviceUsers.id}` })
+    .from(serviceUsers)
+    .where(
+      and(
+        eq(serviceUsers.organizationId, key.organizationId),
+        eq(serviceUsers.projectId, key.projectId),
+        eq(serviceUsers.id, id),
+      ),
+    )
+  const [row] = await member.unionAll(serviceUser)
+  return row && { ...row, deploymentId: null }
+}
+
+export async function findDeployment(db: Db, key: ProjectKey, name: string): Promise<Assignee | undefined> {
+  const [row] = await db
+    .select({ id: objects.id })
+    .from(objects)
+    .where(
+      and(
+        eq(objects.organizationId, key.organizationId),
+        eq(objects.projectId, key.projectId),
+        eq(objects.kind, 'deployment'),
+        eq(objects.name, name),
+      ),
+    )
+  return row && { accountId: null, serviceUserId: null, deploymentId: row.id }
+}
+
+/**
+ * Makes the person a member of the project, which a role of theirs refers to. The insert stands here and not with the
+ * projects, because a new project gives roles and features import each other one way only.
+ * @returns whether they were none before
+ */
+export async function insertProjectMember(db: Db, key: ProjectKey, accountId: string, now: Date): Promise<boolean> {
+  const inserted = await db
+    .insert(projectMembers)
+    .values({ ...key, accountId, createdAt: now })
+    .onConflictDoNothing()
+    .returning({ accountId: projectMembers.accountId })
+  return inserted.length > 0
+}
+
+/** The id under which the assignment is stored: the given one, or that of the same assignment made before. */
+export async function insertAssignment(db: Db, row: typeof roleAssignments.$inferInsert): Promise<string> {
+  const key = [
+    roleAssignments.organizationId,
+    roleAssignments.projectId,
+    roleAssignments.accountId,
+    roleAssignments.serviceUserId,
+    roleAssignments.deploymentId,
+    roleAssignments.objectId,
+    roleAssignments.roleId,
+  ]
+  const [stored] = await db
+    .insert(roleAssignments)
+    .values(row)
+    // An update that changes nothing, since only that returns and locks the row that was there.
+    .onConflictDoUpdate({ target: key, set: { roleId: sql`excluded.role_id` } })
+    .returning({ id: roleAssignments.id })
+  if (!stored) throw new Error('An upsert returns its row')
+  return stored.id
+}
+
+/** Gives one role to many members, who become members of the project. */
+export async function insertAssignmentsOfMembers(
+  db: Db,
+  key: ProjectKey,
+  roleId: string,
+  members: readonly { id: string; accountId: string }[],
+  now: Date,
+): Promise<void> {
+  if (members.length === 0) return
+  const values = members.map(({ accountId }) => ({ ...key, accountId, createdAt: now }))
+  await db.insert(projectMembers).values(values).onConflictDoNothing()
+  await db
+    .insert(roleAssignments)
+    .values(members.map((member) => ({ ...key, ...member, roleId, createdAt: now })))
+    .onConflictDoNothing()
+}
+
+/** False when it was gone already. */
+export async function deleteAssignment(db: Db, key: ProjectKey, id: string): Promise<boolean> {
+  const deleted = await db
+    .delete(roleAssignments)
+    .where(and(inProject(key), eq(roleAssignments.id, id)))
+    .returning({ id: roleAssignments.id })
+  return deleted.length > 0
+}

@@ -1,0 +1,186 @@
+import { uuidv7 } from 'uuidv7'
+import { id as idSchema } from '#contract/common.ts'
+import type { CreateRoleAssignment, RoleAssignment, RoleAssignmentFilter } from '#contract/role-assignments.ts'
+import { recordChange } from '#server/audit.ts'
+import type { Context } from '#server/context.ts'
+import { DomainError, notFound } from '#server/errors.ts'
+import {
+  findScope,
+  type ObjectKind,
+  requireHolds,
+  requireIn,
+  requirePermission,
+  type Scope,
+} from '#server/features/access/access.service.ts'
+import { lockForAssignment } from '#server/features/roles/roles.service.ts'
+import type { Assignee, ProjectKey, RoleAssignmentRow } from './role-assignments.repository.ts'
+import * as repository from './role-assignments.repository.ts'
+
+/** Throws `forbidden` unless the caller may list on the whole project or, with both parts given, on that object. */
+export async function listRoleAssignments(
+  context: Context,
+  project: string,
+  filter: RoleAssignmentFilter,
+): Promise<RoleAssignment[]> {
+  const { resource, resource_type, assignee, assignee_type } = filter
+  const object = objectOf(resource, resource_type)
+  const scope = await findScope(context, { project, object })
+  requireIn(context, scope, 'roles.assignments.list')
+  const rows = await repository.findAssignments(context.db, scope, {
+    resource,
+    resourceType: resource_type,
+    assignee: assignee === undefined ? undefined : { name: assignee, id: parseId(assignee) },
+    assigneeType: assignee_type,
+  })
+  return rows.map(toRoleAssignment)
+}
+
+export async function getRoleAssignment(context: Context, project: string, id: string): Promise<RoleAssignment> {
+  const row = await repository.findAssignment(context.db, project, id)
+  await requirePermission(context, 'roles.assignments.get', { project, object: row && objectOfRow(row) })
+  if (!row) throw notFound()
+  return toRoleAssignment(row)
+}
+
+/**
+ * Gives a role on the project or on one object; the same again changes nothing. A person becomes a member of the
+ * project, one who is invited holds the role once they have joined. Throws `resource_unknown`, `role_unknown`,
+ * `assignee_unknown`, and `escalation` for a role with more than the caller holds there.
+ */
+export async function createRoleAssignment(
+  context: Context,
+  project: string,
+  input: CreateRoleAssignment,
+): Promise<RoleAssignment> {
+  const object = objectOf(input.resource, input.resource_type)
+  const scope = await findScope(context, { project, object })
+  requireIn(context, scope, 'roles.assignments.create')
+  requireResource(scope, input)
+  const role = await lockForAssignment(context, scope, input.role)
+  if (!role) throw unknown('role_unknown', 'role', 'The project has no role of this name')
+  requireHolds(scope, role.permissions, 'role')
+  const assignee = await findAssignee(context, scope, input)
+
+  const key = { organizationId: scope.organizationId, projectId: scope.projectId }
+  const isNewInProject =
+    assignee.accountId !== null &&
+    (await repository.insertProjectMember(context.db, key, assignee.accountId, context.now))
+  const id = uuidv7()
+  const storedId = await repository.insertAssignment(context.db, {
+    id,
+    ...key,
+    ...assignee,
+    roleId: role.id,
+    objectId: scope.objectId,
+    createdAt: context.now,
+  })
+  const assignment = toRoleAssignment({
+    ...assignee,
+    id: storedId,
+    projectName: scope.projectName,
+    roleName: role.name,
+    deploymentName: assignee.deploymentId && input.assignee,
+    resourceName: object?.name ?? null,
+    resourceKind: object?.kind ?? null,
+  })
+  if (storedId === id) {
+    const after = isNewInProject ? { ...audited(assignment), project_user_added: true } : audited(assignment)
+    await recordChange(context, { ...subject(key, assignment), after })
+  }
+  return assignment
+}
+
+/** Takes a role away, also one's own, from whoever holds `roles.assignments.delete` on the project or that object. */
+export async function deleteRoleAssignment(context: Context, project: string, id: string): Promise<void> {
+  const row = await repository.findAssignment(context.db, project, id)
+  const names = { project, object: row && objectOfRow(row) }
+  const scope = await requirePermission(context, 'roles.assignments.delete', names)
+  if (!row || !(await repository.deleteAssignment(context.db, scope, id))) throw notFound()
+  const assignment = toRoleAssignment(row)
+  await recordChange(context, { ...subject(scope, assignment), before: audited(assignment) })
+}
+
+/** What a member holds in all projects of the organization. The caller's right to see it is for the caller to check. */
+export async function listAssignmentsOfMember(
+  context: Context,
+  organizationId: string,
+  accountId: string,
+): Promise<(RoleAssignment & { project: string })[]> {
+  const rows = await repository.findAssignmentsOfMember(context.db, organizationId, accountId)
+  return rows.map((row) => ({ ...toRoleAssignment(row), project: row.projectName }))
+}
+
+/** Gives a new project's `project-admin` to the admins of its organization, as its creation promises. */
+export async function assignProjectAdmin(
+  context: Context,
+  project: ProjectKey,
+  accountIds: readonly string[],
+): Promise<void> {
+  const role = await lockForAssignment(context, project, 'project-admin')
+  if (!role) throw new Error('Every project has its default roles')
+  const members = accountIds.map((accountId) => ({ id: uuidv7(), accountId }))
+  await repository.insertAssignmentsOfMembers(context.db, project, role.id, members, context.now)
+}
+
+/** The object that a resource names; undefined for the project, and where only one part is given. */
+function objectOf(
+  name: string | null | undefined,
+  type: RoleAssignmentFilter['resource_type'] | null,
+): { kind: ObjectKind; name: string } | undefined {
+  return name != null && type && type !== 'project' ? { kind: type, name } : undefined
+}
+
+const objectOfRow = ({ resourceName, resourceKind }: RoleAssignmentRow) => objectOf(resourceName, resourceKind)
+
+function requireResource(scope: Scope, { resource, resource_type }: CreateRoleAssignment): void {
+  if (resource == null) return
+  const isKnown = resource_type === 'project' ? resource === scope.projectName : scope.objectId !== null
+  if (!isKnown) throw unknown('resource_unknown', 'resource', `There is no ${resource_type} of this name here`)
+}
+
+async function findAssignee(
+  { db }: Context,
+  project: ProjectKey,
+  { assignee, assignee_type }: CreateRoleAssignment,
+): Promise<Assignee> {
+  if (assignee_type === 'deployment') {
+    const deployment = await repository.findDeployment(db, project, assignee)
+    if (deployment) return deployment
+    throw unknown('assignee_unknown', 'assignee', 'The project has no deployment of this name')
+  }
+  const id = parseId(assignee)
+  const user = id && (await repository.findUser(db, project, id))
+  if (user) return user
+  const sentence = 'Neither the organization has a member nor the project a service user with this id'
+  throw unknown('assignee_unknown', 'assignee', sentence)
+}
+
+const unknown = (
+  code: 'role_unknown' | 'assignee_unknown' | 'resource_unknown',
+  field: string,
+  sentence: string,
+): DomainError => new DomainError(code, sentence, { [field]: sentence })
+
+const parseId = (text: string): string | undefined => idSchema.safeParse(text).data
+
+/** As the documents show it: a role on the whole project has the project itself as its resource. */
+function toRoleAssignment(row: RoleAssignmentRow): RoleAssignment {
+  return {
+    id: row.id,
+    assignee: row.accountId ?? row.serviceUserId ?? row.deploymentName ?? '',
+    assignee_type: row.deploymentName === null ? 'user' : 'deployment',
+    role: row.roleName,
+    resource: row.resourceName ?? row.projectName,
+    resource_type: row.resourceKind ?? 'project',
+  }
+}
+
+const audited = ({ id: _id, ...rest }: RoleAssignment) => rest
+
+const subject = ({ organizationId, projectId }: ProjectKey, { id, role }: RoleAssignment) => ({
+  organizationId,
+  projectId,
+  objectType: 'role_assignment',
+  objectId: id,
+  objectName: role,
+})
