@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DomainError } from './errors.ts'
+import type { DomainError } from './errors.ts'
 import { hashPassword, requireUncommonPassword, verifyPassword } from './passwords.ts'
 
 const owner = { email: 'grace.hopper@navy.example', name: 'Grace', surname: 'Hopper' }

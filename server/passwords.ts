@@ -65,12 +65,12 @@ function repeatedPart(text: string): string {
 
 const ROWS = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 const PAIRS = new Set(
-  ROWS.flatMap((row) => [...row].slice(1).flatMap((key, i) => [`${row[i]}${key}`, `${key}${row[i]}`])),
+  ROWS.flatMap((row) => row.split('').flatMap((key, i) => [`${key}${row[i + 1]}`, `${row[i + 1]}${key}`])),
 )
 
 /** Hardly any different characters, or runs along the alphabet, the digits or a row of keys, three long on average. */
 function isMonotonous(text: string): boolean {
-  const characters = [...text]
+  const characters = Array.from(text)
   if (new Set(characters).size < 5) return true
   const breaks = characters.slice(1).filter((character, i) => !PAIRS.has(`${characters[i]}${character}`)).length
   return (breaks + 1) * 3 <= characters.length

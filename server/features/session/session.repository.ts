@@ -1,25 +1,31 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, lte, ne, or } from 'drizzle-orm'
+import { SESSION_LIFETIME_MS } from '#server/browser.ts'
 import type { Db } from '#server/db/pool.ts'
-import { accounts, personalTokens, sessions } from '#server/db/schema.ts'
+import { accounts, sessions } from '#server/db/schema.ts'
 
 /** Sessions end after this long without a request, and at the latest after {@link SESSION_LIFETIME_MS}. */
-export const SESSION_IDLE_MS = 12 * 3_600_000
-export const SESSION_LIFETIME_MS = 7 * 24 * 3_600_000
+const SESSION_IDLE_MS = 12 * 3_600_000
 
-const person = { id: accounts.id, email: accounts.email, operator: accounts.operator }
+export type SessionRow = Omit<typeof sessions.$inferSelect, 'tokenHash'>
+
+const { tokenHash: _hash, ...columns } = getTableColumns(sessions)
+
+const before = (now: Date, ms: number) => new Date(now.getTime() - ms)
+const isLive = (now: Date) =>
+  and(gt(sessions.lastSeenAt, before(now, SESSION_IDLE_MS)), gt(sessions.createdAt, before(now, SESSION_LIFETIME_MS)))
 
 export async function findLiveSession(db: Db, tokenHash: Buffer, now: Date) {
   const [row] = await db
-    .select({ ...person, sessionId: sessions.id, lastSeenAt: sessions.lastSeenAt })
+    .select({
+      id: accounts.id,
+      email: accounts.email,
+      operator: accounts.operator,
+      sessionId: sessions.id,
+      lastSeenAt: sessions.lastSeenAt,
+    })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-    .where(
-      and(
-        eq(sessions.tokenHash, tokenHash),
-        gt(sessions.lastSeenAt, new Date(now.getTime() - SESSION_IDLE_MS)),
-        gt(sessions.createdAt, new Date(now.getTime() - SESSION_LIFETIME_MS)),
-      ),
-    )
+    .where(and(eq(sessions.tokenHash, tokenHash), isLive(now)))
   return row
 }
 
@@ -27,20 +33,47 @@ export async function touchSession(db: Db, id: string, now: Date): Promise<void>
   await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, id))
 }
 
-export async function findLivePersonalToken(db: Db, tokenHash: Buffer, now: Date) {
+export async function insertSession(db: Db, values: typeof sessions.$inferInsert): Promise<void> {
+  await db.insert(sessions).values(values)
+}
+
+export function findLiveSessionsOf(db: Db, accountId: string, now: Date): Promise<SessionRow[]> {
+  return db
+    .select(columns)
+    .from(sessions)
+    .where(and(eq(sessions.accountId, accountId), isLive(now)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+}
+
+export async function deleteLiveSession(
+  db: Db,
+  accountId: string,
+  id: string,
+  now: Date,
+): Promise<SessionRow | undefined> {
   const [row] = await db
-    .select({ ...person, tokenId: personalTokens.id, lastUsedAt: personalTokens.lastUsedAt })
-    .from(personalTokens)
-    .innerJoin(accounts, eq(accounts.id, personalTokens.accountId))
-    .where(
-      and(
-        eq(personalTokens.tokenHash, tokenHash),
-        sql`(${personalTokens.expiresAt} is null or ${personalTokens.expiresAt} > ${now.toISOString()}::timestamptz)`,
-      ),
-    )
+    .delete(sessions)
+    .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId), isLive(now)))
+    .returning(columns)
   return row
 }
 
-export async function touchPersonalToken(db: Db, id: string, now: Date): Promise<void> {
-  await db.update(personalTokens).set({ lastUsedAt: now }).where(eq(personalTokens.id, id))
+/** @returns how many there were, ended ones included. */
+export async function deleteSessionsOf(db: Db, accountId: string, exceptId?: string): Promise<number> {
+  const rows = await db
+    .delete(sessions)
+    .where(and(eq(sessions.accountId, accountId), exceptId === undefined ? undefined : ne(sessions.id, exceptId)))
+    .returning({ id: sessions.id })
+  return rows.length
+}
+
+export async function deleteEndedSessions(db: Db, now: Date): Promise<void> {
+  await db
+    .delete(sessions)
+    .where(
+      or(
+        lte(sessions.lastSeenAt, before(now, SESSION_IDLE_MS)),
+        lte(sessions.createdAt, before(now, SESSION_LIFETIME_MS)),
+      ),
+    )
 }
