@@ -16,7 +16,8 @@ const dark = [
 
 export const theme: MantineThemeOverride = {
   primaryColor: 'indigo',
-  primaryShade: { light: 8, dark: 7 },
+  // Shade 8 of every colour carries white text.
+  primaryShade: 8,
   colors: { dark },
   black: '#1c2128',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
@@ -52,11 +53,12 @@ export const theme: MantineThemeOverride = {
 export const tokens = {
   light: {
     '--mantine-color-dimmed': '#5a626d',
-    '--mantine-color-placeholder': '#6b7480',
+    '--mantine-color-placeholder': '#606a76',
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-anchor': '#364fc7',
     '--mantine-color-disabled': '#eceef1',
     '--mantine-color-disabled-color': '#686f7a',
+    '--app-focus': '#3b5bdb',
     '--app-surface': '#f6f7f9',
     '--app-surface-hover': '#eceef2',
     '--app-border': '#dfe3e8',
@@ -78,6 +80,7 @@ export const tokens = {
     '--mantine-color-anchor': '#91a7ff',
     '--mantine-color-disabled': '#2a2e36',
     '--mantine-color-disabled-color': '#989ea9',
+    '--app-focus': '#91a7ff',
     '--app-surface': '#16191e',
     '--app-surface-hover': '#262a32',
     '--app-border': '#353a43',

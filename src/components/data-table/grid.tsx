@@ -35,13 +35,14 @@ export interface GridProps<Row> {
 export const Grid = memo(GridView) as typeof GridView
 
 function GridView<Row>({ label, columns, rows, sort, onSort, rowActions, rowLabel }: GridProps<Row>) {
-  const scroller = useRef<HTMLDivElement>(null)
+  // State, not a ref: the rows render before the element exists, and must render again when it does.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const hasMenu = rowActions !== undefined
   const width = columns.reduce((sum, column) => sum + (column.width ?? DEFAULT_WIDTH), hasMenu ? MENU_WIDTH : 0)
 
   return (
     // Focusable, so that the keyboard can scroll it.
-    <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
+    <div ref={setScroller} className={classes.scroller} tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
       <table
         className={classes.table}
         style={{ minWidth: width }}
@@ -147,7 +148,7 @@ function SkeletonBody<Row>({
 }
 
 interface BodyProps<Row> extends Pick<GridProps<Row>, 'columns' | 'sort' | 'rowActions' | 'rowLabel'> {
-  scroller: React.RefObject<HTMLDivElement | null>
+  scroller: HTMLDivElement | null
   rows: readonly GridRow<Row>[]
 }
 
@@ -162,7 +163,7 @@ function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: Body
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count: rows.length,
     enabled: isVirtual,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
     overscan: 12,
@@ -178,7 +179,7 @@ function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: Body
 
   const order = sort ? `${sort.id}${sort.desc}` : ''
   useEffect(() => {
-    scroller.current?.scrollTo?.({ top: 0 })
+    scroller?.scrollTo?.({ top: 0 })
     setActive(0)
     // The order and the number of rows say that these are other rows; a refetch of the same ones must not scroll.
   }, [order, rows.length, scroller])

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { paths, safeReturnPath } from './paths.ts'
+
+test('paths encode their parts', () => {
+  expect(paths.role('a/b', 'x y')).toBe('/projects/a%2Fb/roles/x%20y')
+})
+
+test.each(['/organizations/acme/members?q=ada', '/account'])('returns to %s after signing in', (path) => {
+  expect(safeReturnPath(path)).toBe(path)
+})
+
+test.each([
+  null,
+  '',
+  'https://evil.example',
+  '//evil.example',
+  '/\\evil.example',
+  '/a\\b',
+  'javascript:alert(1)',
+  '/\t/evil',
+  '/sign-in?return=/x',
+])('does not follow %s', (path) => {
+  expect(safeReturnPath(path)).toBe('/organizations')
+})
