@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Db } from './db/pool.ts'
 import { accountRoutes } from './features/account/account.routes.ts'
@@ -17,6 +17,7 @@ import { sessionRoutes } from './features/session/session.routes.ts'
 import { setupRoutes } from './features/setup/setup.routes.ts'
 import { usageRoutes } from './features/usage/usage.routes.ts'
 import { parseBodies } from './plugins/body.ts'
+import { admitServiceUserOrigins } from './plugins/cors.ts'
 import { handleErrors } from './plugins/errors.ts'
 import { Router } from './route.ts'
 
@@ -56,13 +57,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   await app.register(async (api) => {
-    const router = new Router(api, {
-      db,
-      clock,
-      publicUrl,
-      authenticate: (request) =>
-        authenticate(request, { db, now: clock(), ownOrigin: publicUrl ?? `${request.protocol}://${request.host}` }),
-    })
+    const ownOrigin = (request: FastifyRequest) => publicUrl ?? `${request.protocol}://${request.host}`
+    const identify = oncePerRequest((request) =>
+      authenticate(request, { db, now: clock(), ownOrigin: ownOrigin(request) }),
+    )
+    admitServiceUserOrigins(api, { db, clock, authenticate: identify, ownOrigin })
+    const router = new Router(api, { db, clock, publicUrl, authenticate: identify })
     sessionRoutes(router)
     setupRoutes(router)
     invitationsRoutes(router)
@@ -77,4 +77,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     roleAssignmentsRoutes(router)
   })
   return app
+}
+
+/** The same answer to whoever asks about one request, from one query. */
+function oncePerRequest<T>(ask: (request: FastifyRequest) => Promise<T>): (request: FastifyRequest) => Promise<T> {
+  const answers = new WeakMap<FastifyRequest, Promise<T>>()
+  return (request) => {
+    const known = answers.get(request)
+    if (known) return known
+    const answer = ask(request)
+    answers.set(request, answer)
+    return answer
+  }
 }
