@@ -18,8 +18,9 @@ export async function migrateDatabase(database: Pick<Database, 'connect'>): Prom
     await client.query('set statement_timeout = 0; set lock_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     try {
-      await migrate(drizzle(client), { migrationsFolder })
-      await createUsageMonths(client)
+      const db = drizzle(client)
+      await migrate(db, { migrationsFolder })
+      await createUsageMonths(db)
     } finally {
       await client.query('select pg_advisory_unlock($1)', [migrationLock])
     }
