@@ -1,3 +1,54 @@
-import type { Router } from '#server/route.ts'
+import * as contract from '#contract/members.ts'
+import { type Router, tagged } from '#server/route.ts'
+import { toMicrosecondTimestamp } from '#server/wire-format.ts'
+import * as service from './members.service.ts'
 
-export function membersRoutes(_router: Router): void {}
+export function membersRoutes(router: Router): void {
+  router.handle(contract.listMembers, async (context, { params }) =>
+    (await service.listMembers(context, params.organization)).map(toMember),
+  )
+  router.handle(contract.addMember, async (context, { params, body }) =>
+    toMember(await service.addMember(context, params.organization, body)),
+  )
+  router.handle(contract.getMember, async (context, { params }) =>
+    toTagged(await service.getMember(context, params.organization, params.id)),
+  )
+  router.handle(contract.updateMember, async (context, { params, body }) =>
+    toTagged(await service.updateMember(context, params.organization, params.id, body)),
+  )
+  router.handle(contract.removeMember, (context, { params }) =>
+    service.removeMember(context, params.organization, params.id),
+  )
+  router.handle(contract.listMemberRoleAssignments, async (context, { params }) =>
+    (await service.listRoleAssignments(context, params.organization, params.id)).map((assignment) =>
+      toRoleAssignment(params.id, assignment),
+    ),
+  )
+}
+
+const toMember = (row: service.MemberRow): contract.Member => ({
+  id: row.accountId,
+  email: row.email,
+  name: row.name,
+  surname: row.surname,
+  admin: row.admin,
+  status: service.statusOf(row),
+  creation_date: toMicrosecondTimestamp(row.createdAt),
+  last_active: row.lastActiveAt && toMicrosecondTimestamp(row.lastActiveAt),
+  role_assignment_count: row.roleAssignmentCount,
+})
+
+const toTagged = (row: service.MemberRow) => tagged(toMember(row), row.revision)
+
+const toRoleAssignment = (
+  assignee: string,
+  { id, role, project, object }: service.MemberRoleAssignment,
+): contract.MemberRoleAssignment => ({
+  id,
+  assignee,
+  assignee_type: 'user',
+  role,
+  resource: object?.name ?? project,
+  resource_type: object?.kind ?? 'project',
+  project,
+})

@@ -1,0 +1,85 @@
+import {
+  addDays,
+  addMonths,
+  type DayRange,
+  dayBuckets,
+  monthBuckets,
+  subscriptionPeriod,
+  toDay,
+} from '#contract/calendar.ts'
+import { parseTimestamp } from '#contract/common.ts'
+import { type UsageMetric, type UsageObjectType, type UsageQuery, usageSeries } from '#contract/usage.ts'
+import type { Context } from '#server/context.ts'
+import type { Db } from '#server/db/pool.ts'
+import { DomainError } from '#server/errors.ts'
+import { requireOrganization } from '#server/features/access/access.service.ts'
+import { requireCurrentSubscription } from '#server/features/organizations/organizations.service.ts'
+import * as repository from './usage.repository.ts'
+
+export type { UsageRow } from './usage.repository.ts'
+
+const LONGEST_RANGE_MONTHS = 120
+const ROWS_PER_STATEMENT = 10_000
+
+export interface UsageSeries {
+  objectType: UsageObjectType
+  metric: UsageMetric
+  points: (DayRange & { value: number })[]
+}
+
+/**
+ * Every pair of object type and metric by day or month, in the contract's order, with 0 where there is nothing. Either
+ * end of the range that is not given is that of the current subscription period. Throws `not_found` unless the caller
+ * is an active member, and `usage_range_invalid`.
+ */
+export async function getUsage(context: Context, organization: string, query: UsageQuery): Promise<UsageSeries[]> {
+  const { organizationId } = await requireOrganization(context, organization)
+  const subscription = await requireCurrentSubscription(context, organizationId)
+  const period = subscriptionPeriod(subscription.startDate, toDay(context.now))
+  const range = {
+    start: query.start_date === undefined ? period.start : dayOf(query.start_date),
+    end: query.end_date === undefined ? period.end : dayAfter(query.end_date),
+  }
+  const parts = partsOf(range, query, subscription.startDate)
+  const [first, ...others] = parts.map(({ start }) => start)
+  if (first === undefined) throw rangeInvalid('The range has to end after it starts')
+
+  const sums = await repository.sumUsage(context.db, organizationId, [first, ...others], range.end)
+  const values = new Map(sums.map(({ objectType, metric, part, value }) => [`${objectType} ${metric} ${part}`, value]))
+  return usageSeries.map(({ object_type: objectType, metric }) => ({
+    objectType,
+    metric,
+    points: parts.map((part, index) => ({ ...part, value: values.get(`${objectType} ${metric} ${index}`) ?? 0 })),
+  }))
+}
+
+function partsOf(range: DayRange, query: UsageQuery, subscriptionStart: string): DayRange[] {
+  if (addMonths(range.start, LONGEST_RANGE_MONTHS) < range.end) throw rangeInvalid('The range has at most 10 years')
+  if (query.interval === 'day') return dayBuckets(range)
+  // A period that starts on the last day of a short month is one month only when counted from the subscription's day.
+  return monthBuckets(range, query.start_date === undefined ? subscriptionStart : range.start)
+}
+
+const rangeInvalid = (sentence: string) => new DomainError('usage_range_invalid', sentence)
+
+const instantOf = (text: string): Date => {
+  const instant = parseTimestamp(text)
+  if (!instant) throw rangeInvalid('The range has a date that does not exist')
+  return instant
+}
+
+/** Usage is kept by day: a range takes in every day that it touches. */
+const dayOf = (text: string) => toDay(instantOf(text))
+
+const dayAfter = (text: string) => {
+  const instant = instantOf(text)
+  const day = toDay(instant)
+  return instant.getTime() > Date.parse(`${day}T00:00:00Z`) ? addDays(day, 1) : day
+}
+
+/** Adds what was measured to what the days already have. Rows of one day and version may repeat. */
+export async function recordUsage(db: Db, rows: readonly repository.UsageRow[]): Promise<void> {
+  for (let index = 0; index < rows.length; index += ROWS_PER_STATEMENT) {
+    await repository.addUsage(db, rows.slice(index, index + ROWS_PER_STATEMENT))
+  }
+}
