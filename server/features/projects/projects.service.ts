@@ -94,6 +94,18 @@ export async function addProjectUser(context: Context, project: string, id: stri
   return user
 }
 
+/**
+ * A member of the organization who gets a role in the project becomes a member of it.
+ * @returns whether the person was none before
+ */
+export function joinProject(
+  context: Context,
+  project: { organizationId: string; projectId: string },
+  accountId: string,
+): Promise<boolean> {
+  return repository.insertProjectMember(context.db, project, accountId, context.now)
+}
+
 /** With all roles of the person in the project. */
 export async function removeProjectUser(context: Context, project: string, id: string): Promise<void> {
   const scope = await requirePermission(context, 'projects.users.delete', { project })

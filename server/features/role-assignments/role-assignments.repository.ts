@@ -1,16 +1,8 @@
-import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { AssigneeType, ResourceType } from '#contract/role-assignments.ts'
 import type { Db } from '#server/db/pool.ts'
-import {
-  objects,
-  organizationMembers,
-  projectMembers,
-  projects,
-  roleAssignments,
-  roles,
-  serviceUsers,
-} from '#server/db/schema.ts'
+import { objects, organizationMembers, projects, roleAssignments, roles, serviceUsers } from '#server/db/schema.ts'
 
 export interface ProjectKey {
   organizationId: string
@@ -115,28 +107,6 @@ export async function findAssignment(db: Db, project: string, id: string): Promi
   return row
 }
 
-/** The assignments of a member in all projects of the organization, by project and then oldest first. */
-export async function findAssignmentsOfMember(
-  db: Db,
-  organizationId: string,
-  accountId: string,
-): Promise<RoleAssignmentRow[]> {
-  const projectsOfMember = db
-    .select({ id: projectMembers.projectId })
-    .from(projectMembers)
-    .where(and(eq(projectMembers.organizationId, organizationId), eq(projectMembers.accountId, accountId)))
-  return select(db)
-    .where(
-      and(
-        eq(roleAssignments.organizationId, organizationId),
-        // The index of assignments has the project before the account.
-        inArray(roleAssignments.projectId, projectsOfMember),
-        eq(roleAssignments.accountId, accountId),
-      ),
-    )
-    .orderBy(sql`${projects.name} collate "C"`, roleAssignments.createdAt, roleAssignments.id)
-}
-
 /** The member of the organization, active or invited, or the service user of the project with this id. */
 export async function findUser(db: Db, key: ProjectKey, id: string): Promise<Assignee | undefined> {
   const member = db
@@ -175,20 +145,6 @@ export async function findDeployment(db: Db, key: ProjectKey, name: string): Pro
   return row && { accountId: null, serviceUserId: null, deploymentId: row.id }
 }
 
-/**
- * Makes the person a member of the project, which a role of theirs refers to. The insert stands here and not with the
- * projects, because a new project gives roles and features import each other one way only.
- * @returns whether they were none before
- */
-export async function insertProjectMember(db: Db, key: ProjectKey, accountId: string, now: Date): Promise<boolean> {
-  const inserted = await db
-    .insert(projectMembers)
-    .values({ ...key, accountId, createdAt: now })
-    .onConflictDoNothing()
-    .returning({ accountId: projectMembers.accountId })
-  return inserted.length > 0
-}
-
 /** The id under which the assignment is stored: the given one, or that of the same assignment made before. */
 export async function insertAssignment(db: Db, row: typeof roleAssignments.$inferInsert): Promise<string> {
   const key = [
@@ -208,23 +164,6 @@ export async function insertAssignment(db: Db, row: typeof roleAssignments.$infe
     .returning({ id: roleAssignments.id })
   if (!stored) throw new Error('An upsert returns its row')
   return stored.id
-}
-
-/** Gives one role to many members, who become members of the project. */
-export async function insertAssignmentsOfMembers(
-  db: Db,
-  key: ProjectKey,
-  roleId: string,
-  members: readonly { id: string; accountId: string }[],
-  now: Date,
-): Promise<void> {
-  if (members.length === 0) return
-  const values = members.map(({ accountId }) => ({ ...key, accountId, createdAt: now }))
-  await db.insert(projectMembers).values(values).onConflictDoNothing()
-  await db
-    .insert(roleAssignments)
-    .values(members.map((member) => ({ ...key, ...member, roleId, createdAt: now })))
-    .onConflictDoNothing()
 }
 
 /** False when it was gone already. */

@@ -12,6 +12,7 @@ import {
   requirePermission,
   type Scope,
 } from '#server/features/access/access.service.ts'
+import { joinProject } from '#server/features/projects/projects.service.ts'
 import { lockForAssignment } from '#server/features/roles/roles.service.ts'
 import type { Assignee, ProjectKey, RoleAssignmentRow } from './role-assignments.repository.ts'
 import * as repository from './role-assignments.repository.ts'
@@ -62,9 +63,7 @@ export async function createRoleAssignment(
   const assignee = await findAssignee(context, scope, input)
 
   const key = { organizationId: scope.organizationId, projectId: scope.projectId }
-  const isNewInProject =
-    assignee.accountId !== null &&
-    (await repository.insertProjectMember(context.db, key, assignee.accountId, context.now))
+  const isNewInProject = assignee.accountId !== null && (await joinProject(context, key, assignee.accountId))
   const id = uuidv7()
   const storedId = await repository.insertAssignment(context.db, {
     id,
@@ -98,28 +97,6 @@ export async function deleteRoleAssignment(context: Context, project: string, id
   if (!row || !(await repository.deleteAssignment(context.db, scope, id))) throw notFound()
   const assignment = toRoleAssignment(row)
   await recordChange(context, { ...subject(scope, assignment), before: audited(assignment) })
-}
-
-/** What a member holds in all projects of the organization. The caller's right to see it is for the caller to check. */
-export async function listAssignmentsOfMember(
-  context: Context,
-  organizationId: string,
-  accountId: string,
-): Promise<(RoleAssignment & { project: string })[]> {
-  const rows = await repository.findAssignmentsOfMember(context.db, organizationId, accountId)
-  return rows.map((row) => ({ ...toRoleAssignment(row), project: row.projectName }))
-}
-
-/** Gives a new project's `project-admin` to the admins of its organization, as its creation promises. */
-export async function assignProjectAdmin(
-  context: Context,
-  project: ProjectKey,
-  accountIds: readonly string[],
-): Promise<void> {
-  const role = await lockForAssignment(context, project, 'project-admin')
-  if (!role) throw new Error('Every project has its default roles')
-  const members = accountIds.map((accountId) => ({ id: uuidv7(), accountId }))
-  await repository.insertAssignmentsOfMembers(context.db, project, role.id, members, context.now)
 }
 
 /** The object that a resource names; undefined for the project, and where only one part is given. */

@@ -499,10 +499,9 @@ describe('role_assignments_per_object_list', () => {
     ['an empty name', () => ({ resource: '' }), []],
   ])('filters by %s', async (_case, query, expected) => {
     const arranged = await arrangeMany()
+    const search = new URLSearchParams(query(arranged)).toString()
 
-    const { status, body } = await test.call('GET', `${arranged.url}?${new URLSearchParams(query(arranged))}`, {
-      as: arranged.admin,
-    })
+    const { status, body } = await test.call('GET', `${arranged.url}?${search}`, { as: arranged.admin })
 
     expect(status).toBe(200)
     expect(body.map(({ id }: { id: string }) => id)).toEqual(expected.map((name) => arranged.ids[name]))
