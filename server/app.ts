@@ -18,7 +18,7 @@ import { setupRoutes } from './features/setup/setup.routes.ts'
 import { usageRoutes } from './features/usage/usage.routes.ts'
 import { parseBodies } from './plugins/body.ts'
 import { admitServiceUserOrigins } from './plugins/cors.ts'
-import { handleErrors } from './plugins/errors.ts'
+import { handleErrors, refuseUnreadablePath } from './plugins/errors.ts'
 import { Router } from './route.ts'
 
 export interface AppOptions {
@@ -43,6 +43,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: options.trustProxy ?? false,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
+    frameworkErrors: refuseUnreadablePath,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
   })
@@ -75,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     serviceUsersRoutes(router)
     rolesRoutes(router)
     roleAssignmentsRoutes(router)
+    router.refuseOtherMethods()
   })
   return app
 }

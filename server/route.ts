@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
+import type { BodyOf, Endpoint, Method, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
 import { commonErrors, errorBody, errorStatus } from '#contract/error.ts'
 import type { Actor } from './actor.ts'
 import { recordRefusal } from './audit.ts'
@@ -15,6 +15,7 @@ import { answerOnce } from './idempotency.ts'
  */
 const RETRIED_STATES = new Set(['40001', '40P01', '23503'])
 const ATTEMPTS = 3
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export interface RouteDependencies {
   db: Db
@@ -78,6 +79,23 @@ export class Router {
     options: RouteOptions = {},
   ): void {
     this.register(endpoint, handler, options)
+  }
+
+  /** Answers 405 to the methods that no endpoint of a path has. Call it when all endpoints are registered. */
+  refuseOtherMethods(): void {
+    const endpoints = [...this.registered]
+    for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
+      const allowed = endpoints.filter((endpoint) => endpoint.path === path).map(({ method }) => method)
+      const refuse = async (_request: FastifyRequest, reply: FastifyReply) => {
+        reply.header('allow', allowed.join(', '))
+        throw new DomainError('method_not_allowed', `This path takes ${allowed.join(', ')} only`)
+      }
+      const method = METHODS.filter((name) => !allowed.includes(name))
+      // Before the body is read, which may be anything.
+      if (method.length > 0) {
+        this.app.route({ method, url: path, schema: { hide: true }, onRequest: refuse, handler: refuse })
+      }
+    }
   }
 
   private register<E extends Endpoint>(

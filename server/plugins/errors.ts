@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorBody, type ErrorCode, errorStatus } from '#contract/error.ts'
 import { isUnavailable } from '#server/db/pool.ts'
-import { DomainError, notFound, sqlState } from '#server/errors.ts'
+import { DomainError, notFound, RateLimited, sqlState } from '#server/errors.ts'
 
 const RETRY_AFTER_SECONDS = 2
 
@@ -16,8 +16,19 @@ export function handleErrors(app: FastifyInstance): void {
   })
 }
 
+/** For paths that the router cannot even read (`/%zz`, a part of 300 characters), which no other handler gets. */
+export const refuseUnreadablePath = (
+  _error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => send(request, reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }), notFound())
+
 function send(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
   if (refusal.code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)
+  if (refusal instanceof RateLimited) {
+    // The second is what public clients of the documents wait for, in seconds from now.
+    reply.header('retry-after', refusal.retryAfterSeconds).header('x-ratelimit-reset', refusal.retryAfterSeconds)
+  }
   if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Token')
   const body: ErrorBody = {
     error: refusal.message,
@@ -34,7 +45,6 @@ const byFastifyCode: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'The body is not as long as Content-Length says'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json'],
-  FST_ERR_BAD_URL: ['not_found', 'Not found'],
 }
 
 function toRefusal(error: FastifyError): DomainError {
