@@ -10,3 +10,10 @@ export const projectQuery = (project: string) =>
     queryFn: ({ signal }) => call(contract.getProject, { params: { project }, signal }),
     meta: { title: 'the project' },
   })
+
+export const projectUserListQuery = (project: string) =>
+  queryOptions({
+    queryKey: [...projectKeys.all, 'users', project],
+    queryFn: ({ signal }) => call(contract.listProjectUsers, { params: { project }, signal }),
+    meta: { title: 'the users of the project' },
+  })
