@@ -2,7 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { buildApp } from '#server/app.ts'
 import type { Db } from '#server/db/pool.ts'
-import { testDatabase } from './database.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 
 /** The instant at which every test starts, unless it moves the clock. */
 export const START = new Date('2026-03-10T12:00:00.000Z')
@@ -25,6 +25,7 @@ export interface CallOptions {
 export interface TestApp {
   app: FastifyInstance
   db: Db
+  database: TestDatabase
   /** What the server takes for now. */
   clock: { now: Date }
   call: (method: string, url: string, options?: CallOptions) => Promise<Reply>
@@ -36,7 +37,8 @@ export interface TestApp {
  */
 export function useTestApp(): TestApp {
   const clock = { now: START }
-  const { db, truncate, close } = testDatabase()
+  const database = testDatabase()
+  const { db, truncate, close } = database
   let app: FastifyInstance | undefined
   beforeAll(async () => {
     app = await buildApp({ db, clock: () => clock.now })
@@ -59,6 +61,7 @@ export function useTestApp(): TestApp {
       return running()
     },
     db,
+    database,
     clock,
     call: async (method, url, { as, body, headers } = {}) => {
       const answer = await running().inject({
