@@ -5,10 +5,15 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod/mini'
 
-const beatMs = 5000
-const silenceMs = 12_000
-const longSilenceMs = 60_000
-const settleMs = 100
+const defaultTiming = {
+  /** How often the holder touches its lock. */
+  beatMs: 5000,
+  /** For how long a holder that cannot be looked up must be seen not to touch it. */
+  silenceMs: 12_000,
+  /** A lock untouched for so long needs no watching; clocks of two machines differ by less. */
+  longSilenceMs: 60_000,
+}
+type Timing = typeof defaultTiming
 
 const holderFile = z.object({
   id: z.string(),
@@ -38,10 +43,14 @@ export class FolderLockedError extends Error {
  * @param onLost the lock was taken away, which only happens to a process that stood still: stop writing at once
  * @throws FolderLockedError
  */
-export async function lockFolder(folder: string, onLost: (error: Error) => void): Promise<FolderLock> {
+export async function lockFolder(
+  folder: string,
+  onLost: (error: Error) => void,
+  timing: Timing = defaultTiming,
+): Promise<FolderLock> {
   const path = join(folder, 'lock')
   const own: Holder = { id: randomUUID(), pid: process.pid, started: startOf(process.pid), place: here() }
-  await acquire(folder, path, own)
+  await acquire(folder, path, own, timing)
 
   const beat = setInterval(() => {
     if (read(path)?.id === own.id) {
@@ -51,7 +60,7 @@ export async function lockFolder(folder: string, onLost: (error: Error) => void)
       clearInterval(beat)
       onLost(new Error(`The lock of ${folder} was taken away from this process.`))
     }
-  }, beatMs).unref()
+  }, timing.beatMs).unref()
 
   return {
     release() {
@@ -61,35 +70,58 @@ export async function lockFolder(folder: string, onLost: (error: Error) => void)
   }
 }
 
-async function acquire(folder: string, path: string, own: Holder): Promise<void> {
-  for (let attempt = 0; attempt < 10; attempt++) {
-    if (create(path, own)) {
-      if (attempt === 0) return
-      // Whoever judged the same dead process dead may still be about to remove what it takes for its lock.
-      await delay(settleMs)
-      if (read(path)?.id === own.id) return
-      continue
-    }
-    const holder = read(path)
-    if (!holder) continue
-    if (await isAlive(path, holder)) throw new FolderLockedError(folder, holder.pid)
-    remove(path, holder)
-  }
-  throw new Error(`Could not lock ${folder}: too many processes want it at once.`)
-}
-
-/** Created under another name and linked, so that the file is never seen without its content. */
-function create(path: string, own: Holder): boolean {
+/**
+ * Of those who find a dead holder, one may create the file that names its successor, and only that one replaces the
+ * lock, in one step. Removing a dead lock and then creating one's own would let a slow process remove a living one.
+ */
+async function acquire(folder: string, path: string, own: Holder, timing: Timing): Promise<void> {
+  // Written aside and then linked, so that no file is ever seen without its content.
   const draft = `${path}.${own.id}`
   writeFileSync(draft, JSON.stringify(own), { flag: 'wx', mode: 0o600 })
   try {
-    linkSync(draft, path)
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      if (linked(draft, path)) return
+      const holders = readHolders(path)
+      const [first, last] = [holders.at(0), holders.at(-1)]
+      if (!first || !last) continue
+      if (await isAlive(last, timing)) throw new FolderLockedError(folder, last.pid)
+
+      const claim = successorOf(path, last.id)
+      if (!linked(draft, claim)) continue
+      // Whoever had the claim before has replaced the lock before giving it up.
+      const isFirst = read(path)?.id === first.id
+      if (isFirst) renameSync(draft, path)
+      for (const { file } of holders) if (isFirst && file !== path) rmSync(file, { force: true })
+      rmSync(claim, { force: true })
+      if (isFirst) return
+    }
+    throw new Error(`Could not lock ${folder}: too many processes want it at once.`)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** The holder of the lock, then those who died while they replaced it. */
+function readHolders(path: string): (Holder & { file: string })[] {
+  const holders: (Holder & { file: string })[] = []
+  let file = path
+  for (;;) {
+    const holder = read(file)
+    if (!holder) return holders
+    holders.push({ ...holder, file })
+    file = successorOf(path, holder.id)
+  }
+}
+
+const successorOf = (path: string, id: string) => `${path}.after-${id}`
+
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
     throw error
-  } finally {
-    rmSync(draft, { force: true })
   }
 }
 
@@ -104,28 +136,17 @@ function read(path: string): Holder | undefined {
   }
 }
 
-/** Moves the file away before looking at it: of two processes that remove a dead one's lock, neither can hit a new one. */
-function remove(path: string, dead: Holder): void {
-  const aside = `${path}.${randomUUID()}`
-  try {
-    renameSync(path, aside)
-    if (read(aside)?.id !== dead.id) linkSync(aside, path)
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error
+async function isAlive({ pid, started, place, file }: Holder & { file: string }, timing: Timing): Promise<boolean> {
+  if (place === here()) {
+    if (!isRunning(pid)) return false
+    if (started !== '') return started === startOf(pid)
   }
-  rmSync(aside, { force: true })
-}
-
-async function isAlive(path: string, holder: Holder): Promise<boolean> {
-  if (holder.place === here()) {
-    if (!isRunning(holder.pid)) return false
-    if (holder.started !== '') return holder.started === startOf(holder.pid)
-  }
-  const seen = touchedAt(path)
-  if (Date.now() - seen > longSilenceMs) return false
-  for (let waited = 0; waited < silenceMs; waited += 500) {
-    await delay(500)
-    if (touchedAt(path) !== seen) return true
+  const seen = touchedAt(file)
+  if (Date.now() - seen > timing.longSilenceMs) return false
+  const deadline = Date.now() + timing.silenceMs
+  while (Date.now() < deadline) {
+    await delay(Math.min(500, timing.silenceMs))
+    if (touchedAt(file) !== seen) return true
   }
   return false
 }

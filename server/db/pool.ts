@@ -71,8 +71,10 @@ export function connectDatabase(connection: pg.ClientConfig): Database {
     // oxlint-disable-next-line typescript/no-misused-promises -- pg-pool waits for it, which its types do not say
     onConnect: prepare,
   })
-  // An idle connection that breaks leaves the pool by itself; whoever asks next gets a new one or the error.
+  // A connection that breaks leaves the pool by itself. Its query gets the error, or whoever asks next; without these
+  // listeners, one for idle connections and one for those in use, it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   const db: Db = drizzle(pool)
   db.transaction = (run, options) => transaction(pool, run, options)

@@ -13,6 +13,8 @@ declare module 'vitest' {
     /** One migrated database per worker. */
     testDatabaseUrls: string[]
     testDatabaseKind: 'embedded' | 'server'
+    /** A file from which a temporary embedded database can start; none on a server. */
+    testDatabaseDump: string | undefined
   }
 }
 
@@ -29,7 +31,9 @@ export async function setup(project: TestProject): Promise<void> {
   const isServer = Boolean(process.env.TEST_POSTGRES || process.env.TEST_DATABASE_URL)
   try {
     project.provide('testDatabaseKind', isServer ? 'server' : 'embedded')
-    project.provide('testDatabaseUrls', isServer ? await onServer(workers) : await embedded(workers))
+    const dump = isServer ? undefined : await migratedDump()
+    project.provide('testDatabaseDump', dump)
+    project.provide('testDatabaseUrls', dump ? await embedded(workers, dump) : await onServer(workers))
   } catch (error) {
     await teardown()
     throw error
@@ -67,8 +71,7 @@ async function startOwnServer(): Promise<string> {
   return server.url
 }
 
-async function embedded(workers: number[]): Promise<string[]> {
-  const load = await migratedDump()
+async function embedded(workers: number[], load: string): Promise<string[]> {
   return Promise.all(
     workers.map(async () => {
       const { connection } = await start({ temporary: true, load })
