@@ -1,18 +1,20 @@
 import type { Person } from './people.ts'
 
 export interface KnownAccount extends Person {
-  operator: boolean
   memberships: Readonly<Record<string, 'admin' | 'member' | 'invited'>>
   /** What signing in with it shows; undefined where nobody can sign in with it. */
   purpose: string | undefined
 }
+
+/** The only one who may change subscriptions. */
+export const operatorEmail = 'operator@example.com'
 
 const account = (
   email: string,
   [name, surname]: [string, string],
   memberships: KnownAccount['memberships'],
   purpose?: string,
-): KnownAccount => ({ email, name, surname, operator: email.startsWith('operator@'), memberships, purpose })
+): KnownAccount => ({ email, name, surname, memberships, purpose })
 
 /** The accounts that `npm run demo` prints and that journeys sign in with. */
 export const knownAccounts: readonly KnownAccount[] = [
@@ -36,7 +38,7 @@ export const knownAccounts: readonly KnownAccount[] = [
   ),
   account('member@example.com', ['Milan', 'Novák'], { 'acme-vision': 'member' }, 'may only look at defect-detection'),
   account(
-    'operator@example.com',
+    operatorEmail,
     ['Olivia', 'Moreau'],
     { 'acme-vision': 'admin', 'willow-energy': 'admin', 'sunset-media': 'admin' },
     'operates the installation: the only one who may change subscriptions',

@@ -1,5 +1,6 @@
-import { addDays, toDay } from '#contract/calendar.ts'
-import { type KnownAccount, knownAccounts } from './known-accounts.ts'
+import { addDays, addMonths, toDay } from '#contract/calendar.ts'
+import { FREE_SUBSCRIPTION } from '#contract/organizations.ts'
+import { type KnownAccount, knownAccounts, operatorEmail } from './known-accounts.ts'
 import { inventPeople, type Person } from './people.ts'
 import type { Random } from './random.ts'
 import type { Row, World } from './tables.ts'
@@ -10,7 +11,8 @@ interface SubscriptionPlan {
   name: string
   /** Days from today; negative in the past. */
   start: number
-  end: number
+  /** A free one ends by itself after a year. */
+  end?: number
 }
 
 interface OrganizationPlan {
@@ -45,7 +47,7 @@ const plans: readonly OrganizationPlan[] = [
     members: 3,
     admins: 1,
     invited: 1,
-    subscriptions: [{ name: 'free', start: -159, end: 206 }],
+    subscriptions: [{ name: FREE_SUBSCRIPTION, start: -159 }],
   },
   {
     name: 'willow-energy',
@@ -68,13 +70,13 @@ const plans: readonly OrganizationPlan[] = [
   },
 ]
 
-type MemberRow = Row['organizationMembers']
+type Standing = 'admin' | 'member' | 'invited'
 
 export interface SampleOrganization {
   id: string
   name: string
   createdAt: Date
-  members: MemberRow[]
+  members: Row['organizationMembers'][]
   /** First day without a subscription, if that is past: nothing runs from then on. */
   endedOn: string | undefined
 }
@@ -87,101 +89,116 @@ export function createOrganizations(
   now: Date,
   passwordHash: string,
 ): People & { all: SampleOrganization[] } {
-  const world: ReturnType<typeof createOrganizations> = {
-    all: [],
-    accounts: [],
-    organizations: [],
-    subscriptions: [],
-    organizationMembers: [],
-    invitations: [],
-  }
-  const taken = new Set(knownAccounts.map(({ email }) => email))
   const oldest = new Date(now.getTime() - 800 * DAY_MS)
-  const known = new Map(knownAccounts.map((account) => [account, createAccount(random, account, oldest)]))
-  for (const [account, row] of known) {
-    world.accounts.push({ ...row, operator: account.operator, ...(isInvitedOnly(account) ? {} : { passwordHash }) })
-  }
+  const known = knownAccounts.map((account) => ({
+    memberships: account.memberships,
+    row: createAccount(random, account, oldest, isOnlyInvited(account) ? null : passwordHash),
+  }))
+  const taken = new Set(knownAccounts.map(({ email }) => email))
+  const accounts = known.map(({ row }) => ({ ...row, operator: row.email === operatorEmail }))
+  const subscriptions: Row['subscriptions'][] = []
 
-  for (const plan of plans) {
+  const all = plans.map((plan) => {
     const createdAt = random.daysBefore(now, plan.ageDays, plan.ageDays + 1)
-    const organization: SampleOrganization = {
-      id: random.id(createdAt),
-      name: plan.name,
-      createdAt,
-      members: [],
-      endedOn: endOf(plan, now),
-    }
-    world.all.push(organization)
-    world.organizations.push({ id: organization.id, name: plan.name, createdAt })
-    for (const { name, start, end } of plan.subscriptions) {
-      const today = toDay(now)
-      world.subscriptions.push({
-        organizationId: organization.id,
-        name,
-        startDate: addDays(today, start),
-        endDate: addDays(today, end),
-      })
-    }
+    const id = random.id(createdAt)
+    const terms = createSubscriptions(id, plan, toDay(now))
+    subscriptions.push(...terms)
+    const lastEnd = terms.at(-1)?.endDate ?? undefined
+    const endedOn = lastEnd !== undefined && lastEnd < toDay(now) ? lastEnd : undefined
+    const organization: SampleOrganization = { id, name: plan.name, createdAt, members: [], endedOn }
 
-    for (const [account, row] of known) {
-      const membership = account.memberships[plan.name]
-      if (membership) organization.members.push(createMember(random, { organization, plan, now }, row.id, membership))
+    const join = (accountId: string, standing: Standing) =>
+      organization.members.push(createMember(random, now, organization, accountId, standing))
+    for (const { memberships, row } of known) {
+      const standing = memberships[plan.name]
+      if (standing) join(row.id, standing)
     }
-    const missing = (membership: 'admin' | 'invited', count: number) =>
-      Math.max(0, count - organization.members.filter((row) => standing(row) === membership).length)
-    const admins = missing('admin', plan.admins)
-    const invited = missing('invited', plan.invited)
-    const people = inventPeople(random, plan.members - organization.members.length, taken)
-    for (const [index, person] of people.entries()) {
-      const membership = index < admins ? 'admin' : index < admins + invited ? 'invited' : 'member'
-      const row = createMember(random, { organization, plan, now }, '', membership)
+    const standings = standingsOf(plan, known)
+    for (const [index, person] of inventPeople(random, standings.length, taken).entries()) {
+      const standing = standings[index] ?? 'member'
       // Every fifth of the invited has an account already, because of another organization.
-      const hasPassword = membership !== 'invited' || index % 5 === 0
-      const account = createAccount(random, hasPassword ? person : { ...person, name: '', surname: '' }, row.createdAt)
-      world.accounts.push(hasPassword ? { ...account, passwordHash } : account)
-      organization.members.push({ ...row, accountId: account.id })
+      const canSignIn = standing !== 'invited' || index % 5 === 0
+      const row = canSignIn
+        ? createAccount(random, person, createdAt, passwordHash)
+        : createAccount(random, { ...person, name: '', surname: '' }, createdAt, null)
+      accounts.push({ ...row, operator: false })
+      join(row.id, standing)
     }
-    world.organizationMembers.push(...organization.members)
-    world.invitations.push(...createInvitations(random, organization, now))
+    return organization
+  })
+
+  return {
+    all,
+    accounts,
+    organizations: all.map(({ id, name, createdAt }) => ({ id, name, createdAt })),
+    subscriptions,
+    organizationMembers: all.flatMap(({ members }) => members),
+    invitations: all.flatMap(({ members }) => createInvitations(random, members)),
   }
-  return world
 }
 
-const isInvitedOnly = ({ memberships }: KnownAccount) => {
+const isOnlyInvited = ({ memberships }: KnownAccount) => {
   const standings = Object.values(memberships)
-  return standings.length > 0 && standings.every((membership) => membership === 'invited')
+  return standings.length > 0 && standings.every((standing) => standing === 'invited')
 }
 
-const standing = ({ active, admin }: MemberRow) => (!active ? 'invited' : admin ? 'admin' : 'member')
-
-function endOf({ subscriptions: planned }: OrganizationPlan, now: Date): string | undefined {
-  const last = Math.max(...planned.map(({ end }) => end))
-  return last < 0 ? addDays(toDay(now), last) : undefined
+function createSubscriptions(organizationId: string, plan: OrganizationPlan, today: string): Row['subscriptions'][] {
+  return plan.subscriptions.map(({ name, start, end }) => {
+    const startDate = addDays(today, start)
+    return {
+      organizationId,
+      name,
+      startDate,
+      endDate: end === undefined ? addMonths(startDate, 12) : addDays(today, end),
+    }
+  })
 }
 
-function createAccount(random: Random, { email, name, surname }: Person, createdAt: Date): Row['accounts'] {
-  return { id: random.id(createdAt), email, name, surname, createdAt }
+/** What is still missing when those who are known have joined: admins first, then the invited. */
+function standingsOf(
+  plan: OrganizationPlan,
+  known: readonly { memberships: KnownAccount['memberships'] }[],
+): Standing[] {
+  const joined = known.map(({ memberships }) => memberships[plan.name]).filter((standing) => standing !== undefined)
+  const missing = (standing: Standing, count: number): Standing[] =>
+    Array.from({ length: count - joined.filter((one) => one === standing).length }, () => standing)
+  const special = [...missing('admin', plan.admins), ...missing('invited', plan.invited)]
+  return [
+    ...special,
+    ...Array.from({ length: plan.members - joined.length - special.length }, (): Standing => 'member'),
+  ]
+}
+
+function createAccount(
+  random: Random,
+  { email, name, surname }: Person,
+  createdAt: Date,
+  passwordHash: string | null,
+): Row['accounts'] {
+  return { id: random.id(createdAt), email, name, surname, passwordHash, createdAt }
 }
 
 function createMember(
   random: Random,
-  { organization, plan, now }: { organization: SampleOrganization; plan: OrganizationPlan; now: Date },
+  now: Date,
+  organization: SampleOrganization,
   accountId: string,
-  membership: 'admin' | 'member' | 'invited',
-): MemberRow {
+  standing: Standing,
+): Row['organizationMembers'] {
+  const ageDays = (now.getTime() - organization.createdAt.getTime()) / DAY_MS
   const isFirst = organization.members.length === 0
   const createdAt = isFirst
     ? organization.createdAt
-    : membership === 'invited'
+    : standing === 'invited'
       ? random.daysBefore(now, 0.05, 20)
-      : random.daysBefore(now, 1, plan.ageDays - 1)
+      : random.daysBefore(now, 1, ageDays)
   return {
     organizationId: organization.id,
     accountId,
-    admin: membership === 'admin',
-    active: membership !== 'invited',
+    admin: standing === 'admin',
+    active: standing !== 'invited',
     createdAt,
-    lastActiveAt: membership === 'invited' ? null : lastActive(random, createdAt, now),
+    lastActiveAt: standing === 'invited' ? null : lastActive(random, createdAt, now),
   }
 }
 
@@ -193,9 +210,9 @@ function lastActive(random: Random, since: Date, now: Date): Date | null {
 }
 
 /** No code leads to these hashes: a seed that everybody can read must open nothing. */
-function createInvitations(random: Random, { members }: SampleOrganization, now: Date) {
+function createInvitations(random: Random, members: readonly Row['organizationMembers'][]): Row['invitations'][] {
   return members
-    .filter(({ active, createdAt }) => !active && createdAt <= now)
+    .filter(({ active }) => !active)
     .map(({ organizationId, accountId, createdAt }) => ({
       organizationId,
       accountId,

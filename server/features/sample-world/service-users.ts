@@ -1,3 +1,4 @@
+import { serviceUserEmail } from '#server/features/service-users/service-users.service.ts'
 import type { SampleProject } from './projects.ts'
 import type { Random } from './random.ts'
 import type { Row } from './tables.ts'
@@ -110,7 +111,7 @@ function createServiceUser(
     id,
     organizationId: project.organizationId,
     projectId: project.id,
-    email: `${id}.${project.name}@serviceuser.example.com`,
+    email: serviceUserEmail(id, project.name),
     name,
     expiresAt,
     allowedCorsOrigins: origins,

@@ -15,7 +15,7 @@ import {
   sessions,
   subscriptions,
 } from '#server/db/schema.ts'
-import type { UsageSeries } from './usage.ts'
+import type { UsageRow } from '#server/features/usage/usage.service.ts'
 
 /** What a sample world fills row by row, each table after those it refers to. */
 export const tables = {
@@ -39,4 +39,4 @@ export const tables = {
 /** A new row of each table. */
 export type Row = { [Name in keyof typeof tables]: (typeof tables)[Name]['$inferInsert'] }
 
-export type World = { [Name in keyof Row]: Row[Name][] } & { usage: UsageSeries[] }
+export type World = { [Name in keyof Row]: Row[Name][] } & { usage: UsageRow[] }

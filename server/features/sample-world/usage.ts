@@ -1,5 +1,6 @@
 import { addDays, daysBetween, toDay } from '#contract/calendar.ts'
-import type { UsageMetric, UsageObjectType } from '#contract/usage.ts'
+import type { UsageMetric } from '#contract/usage.ts'
+import type { UsageRow } from '#server/features/usage/usage.service.ts'
 import type { SampleObject, SampleProject } from './projects.ts'
 import type { Random } from './random.ts'
 
@@ -7,17 +8,6 @@ const DAY_MS = 86_400_000
 const HISTORY_DAYS = 730
 /** How long the requests take to move from one version to the next. */
 const HANDOVER_DAYS = 21
-
-/** One metric of one version: a value per day, without gaps. */
-export interface UsageSeries {
-  organizationId: string
-  projectId: string
-  objectId: string
-  objectType: UsageObjectType
-  metric: UsageMetric
-  firstDay: string
-  values: number[]
-}
 
 /** Share of a working day, from Sunday to Saturday. */
 const rhythms = {
@@ -52,7 +42,7 @@ const incidents: readonly Incident[] = [
 ]
 
 /** Two years of usage for every version, up to and including the part of today that has passed. */
-export function createUsage(random: Random, now: Date, projects: readonly SampleProject[]): UsageSeries[] {
+export function createUsage(random: Random, now: Date, projects: readonly SampleProject[]): UsageRow[] {
   return projects.flatMap((project) =>
     project.objects.flatMap((object) =>
       object.versions.flatMap((_, index) =>
@@ -68,7 +58,7 @@ function versionUsage(
   { organization, row: project }: SampleProject,
   { row: object, versions }: SampleObject,
   index: number,
-): UsageSeries[] {
+): UsageRow[] {
   const version = versions[index]
   if (!version) return []
   const successor = versions[index + 1]
@@ -104,21 +94,26 @@ function versionUsage(
     )
   })
 
-  const kind = object.kind === 'pipeline' ? 'pipeline_version' : 'deployment_version'
-  const common = { organizationId: organization.id, projectId: project.id, objectId: version.id, firstDay }
   const bytesIn = random.between(180, 900)
   const bytesOut = bytesIn * random.between(0.15, 0.7)
   const credits = random.between(0.004, 0.03)
-  const series = (metric: UsageMetric, toValue: (value: number) => number): UsageSeries => ({
-    ...common,
-    objectType: kind,
-    metric,
-    values: requests.map(toValue),
-  })
+  const isPipeline = object.kind === 'pipeline'
+  const rows = (metric: UsageMetric, toValue: (count: number) => number) =>
+    requests.map(
+      (count, offset): UsageRow => ({
+        organizationId: organization.id,
+        projectId: project.id,
+        objectId: version.id,
+        objectType: isPipeline ? 'pipeline_version' : 'deployment_version',
+        metric,
+        day: addDays(firstDay, offset),
+        value: toValue(count),
+      }),
+    )
   return [
-    ...(kind === 'deployment_version' ? [series('credits', (count) => Math.round(count * credits * 100) / 100)] : []),
-    series('input_volume', (count) => Math.round(count * bytesIn)),
-    series('output_volume', (count) => Math.round(count * bytesOut)),
+    ...(isPipeline ? [] : rows('credits', (count) => Math.round(count * credits * 100) / 100)),
+    ...rows('input_volume', (count) => Math.round(count * bytesIn)),
+    ...rows('output_volume', (count) => Math.round(count * bytesOut)),
   ]
 }
 

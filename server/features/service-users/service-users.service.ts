@@ -14,8 +14,9 @@ import * as repository from './service-users.repository.ts'
 export type { ServiceUserRow }
 
 const TOUCH_MS = 60_000
+
 /** E-mails of service users identify and never receive anything. */
-const EMAIL_DOMAIN = 'serviceuser.steward.local'
+export const serviceUserEmail = (id: string, project: string) => `${id}.${project}@serviceuser.steward.local`
 
 /** The live service user with this token, if any; notes when the token was last used, at most once a minute. */
 export async function findActorByToken(db: Db, tokenHash: Buffer, now: Date): Promise<ServiceUserActor | undefined> {
@@ -65,7 +66,7 @@ export async function createServiceUser(
       id,
       organizationId: scope.organizationId,
       projectId: scope.projectId,
-      email: `${id}.${scope.projectName}@${EMAIL_DOMAIN}`,
+      email: serviceUserEmail(id, scope.projectName),
       name: input.name ?? '',
       expiresAt: toInstant(input.expiry_date) ?? null,
       allowedCorsOrigins: [...new Set(input.allowed_cors_origins)],
