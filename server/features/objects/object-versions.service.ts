@@ -1,0 +1,121 @@
+import { uuidv7 } from 'uuidv7'
+import type { CreateObjectVersion, UpdateObjectVersion } from '#contract/objects.ts'
+import { recordChange } from '#server/audit.ts'
+import type { Context } from '#server/context.ts'
+import { isUniqueViolation } from '#server/errors.ts'
+import type { ObjectRow, VersionRow } from './objects.repository.ts'
+import * as repository from './objects.repository.ts'
+import { keyOf, nameTaken, type Place, requireObject, requireRow } from './objects.service.ts'
+
+export type { VersionRow }
+
+/** Where the versions of a deployment or pipeline are. */
+export type VersionedPlace = Place & { kind: 'deployment' | 'pipeline' }
+
+// v2 before v10.
+const byName = new Intl.Collator('en', { numeric: true })
+
+export async function listVersions(context: Context, place: VersionedPlace): Promise<VersionRow[]> {
+  const scope = await requireObject(context, `${place.kind}s.versions.list`, place)
+  const rows = await repository.listVersions(context.db, keyOf(scope))
+  return rows.sort((a, b) => byName.compare(a.name, b.name) || (a.name < b.name ? -1 : 1))
+}
+
+export async function getVersion(context: Context, place: VersionedPlace, name: string): Promise<VersionRow> {
+  const scope = await requireObject(context, `${place.kind}s.versions.get`, place)
+  return requireRow(await repository.findVersion(context.db, keyOf(scope), name))
+}
+
+/** The first version of an object becomes its default version. */
+export async function createVersion(
+  context: Context,
+  place: VersionedPlace,
+  input: CreateObjectVersion,
+): Promise<VersionRow> {
+  const object = await lockObject(context, place, 'create')
+  const isFirst = (await repository.countVersions(context.db, object)) === 0
+  const row = await repository.insertVersion(context.db, {
+    id: uuidv7(),
+    organizationId: object.organizationId,
+    projectId: object.projectId,
+    objectId: object.id,
+    name: input.version,
+    description: input.description ?? '',
+    labels: input.labels ?? {},
+    createdAt: context.now,
+    updatedAt: context.now,
+  })
+  if (!row) throw nameTaken('version', 'version')
+  if (isFirst) await setDefault(context, object, row.name)
+  await record(context, object, null, row)
+  return row
+}
+
+/** The default version stays the default under its new name. */
+export async function updateVersion(
+  context: Context,
+  place: VersionedPlace,
+  name: string,
+  input: UpdateObjectVersion,
+): Promise<VersionRow> {
+  const object = await lockObject(context, place, 'update')
+  const before = requireRow(await repository.findVersion(context.db, object, name))
+  const after = await repository
+    .updateVersion(context.db, before, {
+      name: input.version ?? before.name,
+      description: input.description ?? before.description,
+      labels: input.labels ?? before.labels,
+      updatedAt: context.now,
+    })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error, 'object_versions_name_key') ? nameTaken('version', 'version') : error
+    })
+  const row = requireRow(after)
+  if (object.defaultVersion === before.name && row.name !== before.name) await setDefault(context, object, row.name)
+  await record(context, object, before, row)
+  return row
+}
+
+/** Without its default version an object has none until somebody names another. */
+export async function deleteVersion(context: Context, place: VersionedPlace, name: string): Promise<void> {
+  const object = await lockObject(context, place, 'delete')
+  const row = requireRow(await repository.findVersion(context.db, object, name))
+  await repository.deleteVersion(context.db, row)
+  if (object.defaultVersion === name) await setDefault(context, object, null)
+  await record(context, object, row, null)
+}
+
+/** Changes of an object's versions wait for each other on the object, whose default version they decide. */
+async function lockObject(
+  context: Context,
+  place: VersionedPlace,
+  verb: 'create' | 'update' | 'delete',
+): Promise<ObjectRow> {
+  const scope = await requireObject(context, `${place.kind}s.versions.${verb}`, place)
+  return requireRow(await repository.lockObject(context.db, keyOf(scope)))
+}
+
+async function setDefault(context: Context, object: ObjectRow, defaultVersion: string | null): Promise<void> {
+  await repository.updateObject(context.db, object, { defaultVersion, updatedAt: context.now })
+}
+
+const readable = (row: VersionRow | null) =>
+  row && { version: row.name, description: row.description, labels: row.labels }
+
+async function record(
+  context: Context,
+  object: ObjectRow,
+  before: VersionRow | null,
+  after: VersionRow | null,
+): Promise<void> {
+  const row = after ?? before
+  await recordChange(context, {
+    organizationId: object.organizationId,
+    projectId: object.projectId,
+    objectType: `${object.kind}_versions`,
+    objectId: row?.id ?? null,
+    objectName: row ? `${object.name} / ${row.name}` : object.name,
+    before: readable(before),
+    after: readable(after),
+  })
+}
