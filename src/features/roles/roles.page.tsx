@@ -1,5 +1,192 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Copy, Eye, Lock, Pencil, Plus, ShieldCheck, Trash2 } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import { Link } from 'react-router-dom'
+import type { RoleListItem } from '#contract/roles.ts'
+import { isRefusal } from '#src/api/api-error.ts'
+import type { Column, Filter } from '#src/components/data-table/columns.ts'
+import { DataTable } from '#src/components/data-table/data-table.tsx'
+import { EmptyState } from '#src/components/empty-state.tsx'
+import { LoadError } from '#src/components/load-error.tsx'
+import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
+import { Truncate } from '#src/components/truncate.tsx'
+import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { useProjectName } from '#src/lib/params.ts'
+import { paths } from '#src/lib/paths.ts'
+import { copyName, countHolders, describeHolders, whyNoDelete, whyNoEdit } from './role-usage.ts'
+import classes from './roles.page.module.css'
+import { roleListQuery } from './roles.queries.ts'
 
+const CreateRoleDialog = lazyDialog(() => import('./create-role-dialog.tsx').then((module) => module.CreateRoleDialog))
+const DeleteRoleDialog = lazyDialog(() => import('./delete-role-dialog.tsx').then((module) => module.DeleteRoleDialog))
+
+type OpenDialog = { kind: 'create' } | { kind: 'clone'; role: RoleListItem } | { kind: 'delete'; role: RoleListItem }
+
+const kindOf = (role: RoleListItem) => (role.default ? 'Default' : 'Custom')
+const usersOf = ({ used_by }: RoleListItem) => used_by && countHolders(used_by)
+
+const filters: readonly Filter<RoleListItem>[] = [
+  {
+    key: 'kind',
+    label: 'Kind',
+    options: [
+      { value: 'custom', label: 'Custom' },
+      { value: 'default', label: 'Default' },
+    ],
+    matches: (role, value) => role.default === (value === 'default'),
+  },
+  {
+    key: 'used',
+    label: 'Used',
+    options: [
+      { value: 'yes', label: 'In use' },
+      { value: 'no', label: 'By nobody' },
+    ],
+    matches: (role, value) => (usersOf(role) ?? 0) > 0 === (value === 'yes'),
+  },
+]
+
+function columnsFor(project: string): readonly Column<RoleListItem>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      value: ({ name }) => name,
+      cell: ({ name }) => (
+        <Link to={paths.role(project, name)} className={classes.name}>
+          <Truncate text={name} />
+        </Link>
+      ),
+      searchable: true,
+      width: 260,
+    },
+    {
+      id: 'kind',
+      header: 'Kind',
+      value: kindOf,
+      cell: (role) => (
+        <span className={classes.kind} data-default={role.default}>
+          {role.default && <Lock size={13} aria-hidden />}
+          {kindOf(role)}
+        </span>
+      ),
+      width: 110,
+    },
+    {
+      id: 'permissions',
+      header: 'Permissions',
+      value: ({ permission_count }) => permission_count,
+      align: 'end',
+      width: 120,
+      secondary: true,
+    },
+    {
+      id: 'used',
+      header: 'Used by',
+      value: usersOf,
+      csv: ({ used_by }) => used_by && describeHolders(used_by),
+      cell: ({ used_by }) =>
+        used_by ? (
+          <span className={classes.used} data-unused={countHolders(used_by) === 0}>
+            <Truncate text={describeHolders(used_by)} />
+          </span>
+        ) : (
+          '–'
+        ),
+      width: 300,
+      secondary: true,
+    },
+  ]
+}
+
+/** The roles of a project. */
 export function RolesPage() {
-  return <PageHeader title="Roles" />
+  const project = useProjectName()
+  const roles = useQuery(roleListQuery(project))
+  const [dialog, setDialog] = useState<OpenDialog>()
+  const close = () => setDialog(undefined)
+  const columns = useMemo(() => columnsFor(project), [project])
+  const rowActions = useCallback(
+    (role: RoleListItem): readonly MenuEntry[] => [
+      ...(role.default
+        ? [
+            { label: 'View', icon: <Eye size={16} aria-hidden />, to: paths.role(project, role.name) },
+            {
+              label: 'Edit',
+              icon: <Pencil size={16} aria-hidden />,
+              disabledReason: whyNoEdit,
+              onSelect: () => undefined,
+            },
+          ]
+        : [{ label: 'Edit', icon: <Pencil size={16} aria-hidden />, to: paths.role(project, role.name) }]),
+      {
+        label: 'Clone',
+        icon: <Copy size={16} aria-hidden />,
+        preload: CreateRoleDialog.preload,
+        onSelect: () => setDialog({ kind: 'clone', role }),
+      },
+      'divider',
+      {
+        label: 'Delete',
+        icon: <Trash2 size={16} aria-hidden />,
+        danger: true,
+        disabledReason: role.default ? whyNoDelete : undefined,
+        preload: DeleteRoleDialog.preload,
+        onSelect: () => setDialog({ kind: 'delete', role }),
+      },
+    ],
+    [project],
+  )
+
+  if (roles.data === undefined && isRefusal(roles.error))
+    return <LoadError error={roles.error} onRetry={roles.refetch} />
+
+  const create = (
+    <Button
+      leftSection={<Plus size={16} aria-hidden />}
+      {...preloadOn(CreateRoleDialog)}
+      onClick={() => setDialog({ kind: 'create' })}
+    >
+      Create role
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title="Roles"
+        count={roles.data?.length}
+        description="A role is a set of permissions, given to members, service users and deployments on the project or on one object of it."
+      />
+      <DataTable
+        label="roles"
+        source={roles}
+        columns={columns}
+        rowId={(role) => role.id}
+        defaultSort="name"
+        searchHint="Search name"
+        filters={filters}
+        exportName={`${project}-roles`}
+        actions={create}
+        rowActions={rowActions}
+        rowLabel={(role) => role.name}
+        empty={
+          <EmptyState icon={<ShieldCheck size={28} />} title="No roles yet" action={create}>
+            A role bundles permissions, so that they can be given together.
+          </EmptyState>
+        }
+      />
+      {dialog?.kind === 'create' && <CreateRoleDialog project={project} onClose={close} />}
+      {dialog?.kind === 'clone' && (
+        <CreateRoleDialog
+          project={project}
+          name={copyName(dialog.role.name, new Set(roles.data?.map(({ name }) => name)))}
+          template={dialog.role.name}
+          onClose={close}
+        />
+      )}
+      {dialog?.kind === 'delete' && <DeleteRoleDialog project={project} role={dialog.role} onClose={close} />}
+    </>
+  )
 }
