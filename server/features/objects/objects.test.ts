@@ -540,22 +540,39 @@ const versionCalls = versionedKinds.flatMap((kind) => [
   ['DELETE', kind, '/:name/versions/v1', 'versions.delete', 204] as const,
 ])
 
-describe.each([...objectCalls, ...versionCalls])('%s %ss%s', (method, kind, suffix, verb, status) => {
-  const permission = `${kind}s.${verb}`
-  const isVersionCall = suffix.includes('/versions')
-  const sent = isVersionCall ? { version: 'v2' } : smallest(kind, 'object-2')
+const calls = [...objectCalls, ...versionCalls]
 
-  async function target() {
-    const made = await world()
-    const object = await createObject(test.db, made.project, kind, 'object-1')
-    const url = made.path(kind) + suffix.replace(':name', 'object-1')
-    if (isVersionCall) {
-      const versions = `${made.path(kind)}/object-1/versions`
-      await test.call('POST', versions, { as: made.admin, body: { version: 'v1' } })
-    }
-    const call = (as?: Caller, at = url) => test.call(method, at, { as, body: method === 'POST' ? sent : undefined })
-    return { ...made, object, url, call }
+async function prepare(method: string, kind: Kind, suffix: string) {
+  const made = await world()
+  const object = await createObject(test.db, made.project, kind, 'object-1')
+  const url = made.path(kind) + suffix.replace(':name', 'object-1')
+  const isVersionCall = suffix.includes('/versions')
+  if (isVersionCall) {
+    const versions = `${made.path(kind)}/object-1/versions`
+    await test.call('POST', versions, { as: made.admin, body: { version: 'v1' } })
   }
+  const sent = isVersionCall ? { version: 'v2' } : smallest(kind, 'object-2')
+  const call = (as?: Caller, at = url) => test.call(method, at, { as, body: method === 'POST' ? sent : undefined })
+  return { ...made, object, url, call }
+}
+
+// Nothing is created by right of an object that is there already.
+const onObject = calls.filter(([method, , suffix]) => suffix !== '' || method === 'GET')
+
+describe.each(onObject)('%s %ss%s', (method, kind, suffix, verb, status) => {
+  it('is allowed by a role on the object alone', async () => {
+    const { organization, project, object, call } = await prepare(method, kind, suffix)
+    const member = await createMember(test.db, organization)
+    await createRole(test.db, project, [`${kind}s.${verb}`], 'on-object')
+    await assignRole(test.db, project, 'on-object', { person: member }, object)
+
+    expect((await call(member)).status).toBe(status)
+  })
+})
+
+describe.each(calls)('%s %ss%s', (method, kind, suffix, verb, status) => {
+  const permission = `${kind}s.${verb}`
+  const target = () => prepare(method, kind, suffix)
 
   it(`is allowed by ${permission} alone, to a person and to a service user`, async () => {
     const { project, call } = await target()
@@ -570,18 +587,6 @@ describe.each([...objectCalls, ...versionCalls])('%s %ss%s', (method, kind, suff
     const again = method === 'POST' ? 409 : method === 'DELETE' ? 404 : status
     expect((await call(serviceUser)).status).toBe(again)
   })
-
-  // Nothing is created by right of an object that is there already.
-  if (suffix !== '' || method === 'GET') {
-    it('is allowed by a role on the object alone', async () => {
-      const { organization, project, object, call } = await target()
-      const member = await createMember(test.db, organization)
-      await createRole(test.db, project, [permission], 'on-object')
-      await assignRole(test.db, project, 'on-object', { person: member }, object)
-
-      expect((await call(member)).status).toBe(status)
-    })
-  }
 
   it('is forbidden to a member without the right', async () => {
     const { organization, project, call } = await target()

@@ -101,7 +101,10 @@ export async function deleteProject(db: Db, key: ProjectKey): Promise<void> {
   await db.delete(projects).where(ofKey(key))
 }
 
-/** Makes the organization's admins members of its new project and gives them its role `project-admin`. */
+/**
+ * Makes the organization's admins members of its new project and gives them its role `project-admin`. The one place
+ * that writes assignments beside their own feature, which itself builds on this one.
+ */
 export async function addAdmins(db: Db, key: ProjectKey, now: Date): Promise<void> {
   // Locked, so that nobody is removed from the organization between here and the inserts.
   const admins = await db
