@@ -64,7 +64,21 @@ export async function recordRefusal(
         ? sql`(select organization_id from projects where name = ${project})`
         : null,
     projectId: project ? sql`(select id from projects where name = ${project})` : null,
-    objectType: context.operation.replace(/_[a-z]+$/, ''),
+    objectType: objectTypeOf(context.operation),
     objectName: names.length > 0 ? names.join(' / ') : (project ?? organization ?? null),
   })
 }
+
+/** Operations whose name says little about what they change. */
+const objectTypes: Record<string, string> = {
+  me_update: 'account',
+  me_password_update: 'account',
+  me_tokens_create: 'personal_token',
+  me_tokens_delete: 'personal_token',
+  me_sessions_delete: 'session',
+  session_delete_all: 'session',
+  setup_create: 'account',
+}
+
+/** What a refused change was about, in the word that the change itself would have been written down with. */
+const objectTypeOf = (operation: string): string => objectTypes[operation] ?? operation.replace(/_[a-z]+$/, '')

@@ -157,7 +157,7 @@ const audited = ({ id: _id, ...rest }: RoleAssignment) => rest
 const subject = ({ organizationId, projectId }: ProjectKey, { id, role }: RoleAssignment) => ({
   organizationId,
   projectId,
-  objectType: 'role_assignment',
+  objectType: 'role_assignments',
   objectId: id,
   objectName: role,
 })

@@ -240,7 +240,7 @@ describe('role_assignments_create', () => {
         actorId: admin.id,
         action: 'role_assignments_create',
         outcome: 'done',
-        objectType: 'role_assignment',
+        objectType: 'role_assignments',
         objectId: body.id,
         objectName: 'file-reader',
         before: null,

@@ -97,7 +97,7 @@ const projectKey = ({ organizationId, projectId }: ProjectKey): ProjectKey => ({
 
 const subject = (role: RoleRow) => ({
   ...projectKey(role),
-  objectType: 'role',
+  objectType: 'roles',
   objectId: role.id,
   objectName: role.name,
 })

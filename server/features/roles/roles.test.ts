@@ -159,7 +159,7 @@ describe('roles_create', () => {
         actorId: admin.id,
         action: 'roles_create',
         outcome: 'done',
-        objectType: 'role',
+        objectType: 'roles',
         objectId: body.id,
         objectName: 'audited',
         before: null,
