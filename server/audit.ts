@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import type { PublicContext } from './context.ts'
+import type { Db } from './db/pool.ts'
 import { auditEvents } from './db/schema.ts'
 import type { DomainError } from './errors.ts'
 
@@ -37,6 +38,13 @@ export async function recordChange(context: PublicContext, change: Change): Prom
     ...actorColumns(context),
     ...change,
   })
+}
+
+/** Writes down what the installation does by itself at its start, at nobody's request. */
+export async function recordOwnChange(db: Db, now: Date, action: string, change: Change): Promise<void> {
+  const id = uuidv7()
+  const actor = { actorType: 'system', actorName: '' } as const
+  await db.insert(auditEvents).values({ id, at: now, action, outcome: 'done', requestId: id, ...actor, ...change })
 }
 
 /**

@@ -17,11 +17,9 @@ export function handleErrors(app: FastifyInstance): void {
 }
 
 /** For paths that the router cannot even read (`/%zz`, a part of 300 characters), which no other handler gets. */
-export const refuseUnreadablePath = (
-  _error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => send(request, reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }), notFound())
+export function refuseUnreadablePath(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void send(request, reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }), notFound())
+}
 
 function send(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
   if (refusal.code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)

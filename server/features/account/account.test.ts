@@ -190,7 +190,7 @@ describe('changing the password', () => {
 
     const [first, second] = await Promise.all([to('first-new-7Qx-phrase'), to('second-new-7Qx-phrase')])
 
-    expect([first.status, second.status].sort()).toEqual([204, 401])
+    expect(new Set([first.status, second.status])).toEqual(new Set([204, 401]))
     const winner = first.status === 204 ? 'first-new-7Qx-phrase' : 'second-new-7Qx-phrase'
     expect((await signIn(person.email, winner)).status).toBe(201)
   })

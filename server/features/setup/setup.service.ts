@@ -1,6 +1,5 @@
-import { uuidv7 } from 'uuidv7'
 import type { Setup } from '#contract/session.ts'
-import { recordChange } from '#server/audit.ts'
+import { recordChange, recordOwnChange } from '#server/audit.ts'
 import type { Client } from '#server/browser.ts'
 import type { PublicContext } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
@@ -46,8 +45,7 @@ export async function createFirstAdmin(
     const account = await createFirstAccount(tx, { ...person, passwordHash }, now)
     if (!account) return false
     await repository.deleteCodes(tx)
-    const context = { db: tx, actor: null, now, operation: 'setup_create', requestId: uuidv7(), ifMatch: undefined }
-    await recordFirstAdmin({ ...context, origin: '' }, account)
+    await recordOwnChange(tx, now, 'setup_create', creationOf(account))
     return true
   })
 }
@@ -78,17 +76,16 @@ export function completeSetup(
       await repository.deleteCodes(tx)
       const inner = { ...context, db: tx }
       const { secret, person } = await openSession(inner, account, client)
-      await recordFirstAdmin({ ...inner, actor: person }, account)
+      await recordChange({ ...inner, actor: person }, creationOf(account))
       return { account, secret }
     })
   })
 }
 
-const recordFirstAdmin = (context: PublicContext, { id, email, name, surname, operator }: Account) =>
-  recordChange(context, {
-    organizationId: null,
-    objectType: 'account',
-    objectId: id,
-    objectName: email,
-    after: { email, name, surname, operator },
-  })
+const creationOf = ({ id, email, name, surname, operator }: Account) => ({
+  organizationId: null,
+  objectType: 'account',
+  objectId: id,
+  objectName: email,
+  after: { email, name, surname, operator },
+})
