@@ -14,8 +14,9 @@ import { PageHeader } from '#src/components/page-header.tsx'
 import { Problem } from '#src/components/problem.tsx'
 import { paths } from '#src/lib/paths.ts'
 import { takeCodeFromAddress } from './code-in-address.ts'
+import { acceptInvitationMutation, invitationQuery } from './invitation.queries.ts'
 import { NewAccountFields } from './new-account-fields.tsx'
-import { acceptInvitationMutation, invitationQuery, sessionQuery, signInMutation } from './session.queries.ts'
+import { sessionQuery, signInMutation } from './session.queries.ts'
 import classes from './session-page.module.css'
 
 /** Where an invitation link leads: a person joins one organization, with a new account or with their own. */
