@@ -29,7 +29,7 @@ describe('a secret', () => {
   it('with any one character changed is refused without a query', () => {
     const characters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
     fc.assert(
-      fc.property(fc.nat(37), fc.constantFrom(...characters), (place, character) => {
+      fc.property(fc.nat(37), fc.constantFrom(...characters.split('')), (place, character) => {
         const secret = newSecret()
         const at = 4 + place
         const typo = secret.slice(0, at) + character + secret.slice(at + 1)
