@@ -7,8 +7,10 @@ export function preloadPath(path: string): void {
   for (const { route } of matchRoutes(routes, path) ?? []) {
     if (typeof route.lazy !== 'object') continue
     for (const load of Object.values(route.lazy)) {
+      // The router takes a part out of the list once it has loaded.
+      if (typeof load !== 'function') continue
       // A failure shows when the page is opened; a guess must not raise an error of its own.
-      Promise.resolve((load as () => unknown)()).catch(() => undefined)
+      Promise.resolve(load()).catch(() => undefined)
     }
   }
 }
