@@ -9,7 +9,7 @@ import { insertWorld } from './features/sample-world/sample-world.repository.ts'
 import { createWorld } from './features/sample-world/world.ts'
 import { logOptions } from './log.ts'
 import { hashPassword } from './passwords.ts'
-import { die, run, serve } from './serve.ts'
+import { builtClient, die, run, serve } from './serve.ts'
 
 /** How many ports to try where none was asked for. */
 const PORTS_TRIED = 20
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     publicUrl: env.publicUrl,
     trustProxy: env.trustProxy,
     logger: logOptions(env.logLevel),
+    clientDir: builtClient(),
   })
   const address = await serve(app, database, { host: env.host, port })
   console.log(welcome(env.publicUrl ?? address, password))

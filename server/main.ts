@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { buildApp } from './app.ts'
 import { migrateDatabase } from './db/migrate.ts'
 import { type Database, isUnavailable, openDatabase } from './db/pool.ts'
-import { parseEnv } from './env.ts'
+import { type Env, EnvError, parseEnv } from './env.ts'
+import { DomainError } from './errors.ts'
+import { createFirstAdmin, prepareSetup } from './features/setup/setup.service.ts'
 import { logOptions } from './log.ts'
-import { die, run, serve } from './serve.ts'
+import { builtClient, die, run, serve } from './serve.ts'
 
 /** Database and server are often started together, and the database takes longer. */
 const databaseStartMs = 60_000
@@ -20,10 +22,23 @@ async function main(): Promise<void> {
     publicUrl: env.publicUrl,
     trustProxy: env.trustProxy,
     logger: logOptions(env.logLevel),
+    clientDir: builtClient(),
   })
+  if (env.admin) await createAdmin(database, env.admin)
+  const setup = await prepareSetup(database.db, new Date())
+
   const address = await serve(app, database, env)
   const origin = env.publicUrl ?? address
   console.log(`\nSteward is at ${origin}`)
+  if (setup) console.log(`Create the first admin at ${origin}/setup#code=${setup.code}`)
+}
+
+async function createAdmin({ db }: Database, admin: NonNullable<Env['admin']>): Promise<void> {
+  try {
+    await createFirstAdmin(db, admin, new Date())
+  } catch (error) {
+    throw error instanceof DomainError ? new EnvError(`ADMIN_PASSWORD: ${error.message}.`) : error
+  }
 }
 
 async function migrateWhenReachable(database: Database): Promise<void> {

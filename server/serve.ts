@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { FolderLockedError } from './db/folder-lock.ts'
 import type { Database } from './db/pool.ts'
@@ -11,6 +13,12 @@ const finishMs = 10_000
 const closeMs = 10_000
 
 const signals = ['SIGTERM', 'SIGINT'] as const
+
+/** The folder of the built dashboard; undefined when run from source, where Vite serves it. */
+export function builtClient(): string | undefined {
+  const folder = fileURLToPath(new URL('../client', import.meta.url))
+  return import.meta.url.endsWith('.ts') || !existsSync(folder) ? undefined : folder
+}
 
 /** Runs a process until it listens; what whoever starts it can put right is told in a sentence. */
 export function run(main: () => Promise<void>): void {
@@ -71,7 +79,10 @@ export function die(error: unknown): never {
 }
 
 async function stop(app: FastifyInstance, database: Database): Promise<boolean> {
+  // A connection that was answering when the closing began is kept alive for another request otherwise.
+  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
   const isFinished = await within(finishMs, app.close())
+  clearInterval(closing)
   if (!isFinished) app.log.warn('requests in flight took too long and are cut off')
   const isClosed = await within(closeMs, database.close())
   if (!isClosed) app.log.warn('the database did not close in time')

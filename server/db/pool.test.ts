@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '#server/testing/database.ts'
@@ -78,6 +78,34 @@ describe('transactions', () => {
   })
 })
 
+test('a database that goes away and comes back is used again', async () => {
+  const target = new URL(database.url)
+  const [host, upstreamPort] = [decodeURIComponent(target.hostname), target.port]
+  const sockets = new Set<Socket>()
+  const proxy = createServer((socket) => {
+    const upstream = host.startsWith('/')
+      ? connect(`${host}/.s.PGSQL.${upstreamPort}`)
+      : connect(Number(upstreamPort), host)
+    for (const end of [socket, upstream]) sockets.add(end.on('error', () => undefined))
+    socket.pipe(upstream).pipe(socket)
+  })
+  const port = await listen(proxy, 0)
+  target.host = `127.0.0.1:${port}`
+  const behindProxy = connectDatabase({ connectionString: target.href })
+  const one = () => behindProxy.db.execute(sql`select 1 as one`).then(({ rows }) => rows)
+  await Promise.all([one(), one(), one()])
+
+  const closed = new Promise((resolve) => proxy.close(resolve))
+  for (const socket of sockets) socket.destroy()
+  await closed
+  await expect(Promise.all([one(), one(), one()])).rejects.toSatisfy(isUnavailable)
+
+  await listen(proxy, port)
+  expect(await Promise.all([one(), one(), one()])).toHaveLength(3)
+  await behindProxy.close()
+  proxy.close()
+})
+
 test('queries of many connections do not mix, however large they are', async () => {
   const answers = await Promise.all(
     Array.from({ length: 60 }, async (_, index) => {
@@ -128,9 +156,7 @@ describe('isUnavailable', () => {
 
   test('knows a server that hangs up', async () => {
     const server = createServer((socket) => socket.destroy())
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    const port = typeof address === 'object' ? address?.port : 0
+    const port = await listen(server, 0)
 
     expect(await outcomeOf(`postgres://nobody@127.0.0.1:${port}/none`)).toBe(true)
     server.close()
@@ -181,4 +207,10 @@ describe('isUnavailable', () => {
 /** pg-pool keeps them to itself; only a test needs to break one. */
 function clientsOf(of: object): { connection: { stream: { destroy: () => void } } }[] {
   return '_clients' in of && Array.isArray(of._clients) ? of._clients : []
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const address = server.address()
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
