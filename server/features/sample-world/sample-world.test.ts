@@ -1,3 +1,5 @@
+import { eq } from 'drizzle-orm'
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { updateProfileBody } from '#contract/account.ts'
@@ -9,6 +11,9 @@ import { createProjectBody } from '#contract/projects.ts'
 import { createRoleBody } from '#contract/roles.ts'
 import { createServiceUserBody } from '#contract/service-users.ts'
 import { usageSeries } from '#contract/usage.ts'
+import { buildApp } from '#server/app.ts'
+import { personalTokens } from '#server/db/schema.ts'
+import { hashSecret, newSecret } from '#server/secrets.ts'
 import { testDatabase } from '#server/testing/database.ts'
 import { knownAccounts, operatorEmail } from './known-accounts.ts'
 import { insertWorld } from './sample-world.repository.ts'
@@ -292,8 +297,19 @@ describe('usage', () => {
 describe('the database', () => {
   const { db, pool, truncate, close } = testDatabase()
 
-  beforeAll(() => insertWorld(db, world))
+  const token = newSecret()
+  let app: FastifyInstance
+
+  beforeAll(async () => {
+    await insertWorld(db, world)
+    await db
+      .update(personalTokens)
+      .set({ tokenHash: hashSecret(token) })
+      .where(eq(personalTokens.name, 'laptop'))
+    app = await buildApp({ db, clock: () => now })
+  })
   afterAll(async () => {
+    await app.close()
     await truncate()
     await close()
   })
@@ -312,6 +328,31 @@ describe('the database', () => {
     expect(rows).toEqual([{ rows: world.usage.length, total: expect.any(String), last: today }])
     const total = world.usage.reduce((sum, { value }) => sum + value, 0)
     expect(Number(rows[0]?.total) / total).toBeCloseTo(1, 9)
+  })
+
+  it.each([
+    '/v2.1/organizations',
+    '/v2.1/organizations/acme-vision',
+    '/v2.1/organizations/acme-vision/resources',
+    '/v2.1/organizations/acme-vision/users',
+    '/v2.1/organizations/acme-vision/usage',
+    '/v2.1/organizations/sunset-media/usage',
+    '/v2.1/projects',
+    '/v2.1/projects/defect-detection/deployments',
+    '/v2.1/projects/defect-detection/deployments/surface-inspector/versions',
+    '/v2.1/projects/defect-detection/pipelines',
+    '/v2.1/projects/defect-detection/buckets',
+    '/v2.1/projects/defect-detection/users',
+    '/v2.1/projects/defect-detection/roles',
+    '/v2.1/projects/defect-detection/role-assignments',
+    '/v2.1/projects/edge-gateway/service-users',
+    '/v2.1/me/tokens',
+    '/v2.1/me/sessions',
+  ])('is served at %s, as the contract says', async (url) => {
+    const answer = await app.inject({ url, headers: { authorization: `Token ${token}` } })
+
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).not.toEqual([])
   })
 
   it('has nobody in an assignment who does not belong to the project', async () => {
