@@ -1,14 +1,5 @@
 import { useId } from 'react'
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  ResponsiveContainer,
-  Tooltip,
-  type TooltipContentProps,
-  XAxis,
-  YAxis,
-} from 'recharts'
+import { Bar, BarChart, CartesianGrid, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts'
 import { addDays } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
@@ -40,62 +31,63 @@ export function UsageChart({ table, series, interval, label }: UsageChartProps) 
   const isRunningShown = table.rows.some((row) => row.isRunning)
   return (
     <figure className={classes.chart} aria-label={label} role="group">
-      <ResponsiveContainer width="100%" height={HEIGHT}>
-        <BarChart
-          data={table.rows as UsageRow[]}
-          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-          barCategoryGap={table.rows.length > 60 ? 1 : '18%'}
-          title={label}
-        >
-          <defs>
-            {table.series.map(({ key }) => (
-              <pattern
-                key={key}
-                id={`${hatchId}-${key}`}
-                width="6"
-                height="6"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <rect width="3" height="6" className={classes.bar} data-series={key} />
-              </pattern>
-            ))}
-          </defs>
-          <CartesianGrid vertical={false} className={classes.grid ?? ''} />
-          <XAxis
-            dataKey="start"
-            tickFormatter={(start: string) => tickLabel(start, interval)}
-            minTickGap={24}
-            tickLine={false}
-          />
-          <YAxis tickFormatter={formatCompact} width={56} axisLine={false} tickLine={false} />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ className: classes.cursor }}
-            content={(props) => <PointDetails {...props} series={series} interval={interval} />}
-          />
-          {series.map(({ key, label: name }) => (
-            <Bar
+      <BarChart
+        responsive
+        width="100%"
+        height={HEIGHT}
+        data={table.rows as UsageRow[]}
+        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+        barCategoryGap={table.rows.length > 60 ? 1 : '18%'}
+        title={label}
+      >
+        <defs>
+          {table.series.map(({ key }) => (
+            <pattern
               key={key}
-              dataKey={(row: UsageRow) => row.values[key] ?? 0}
-              name={name}
-              stackId="usage"
-              isAnimationActive={false}
-              shape={(bar: { x?: number; y?: number; width?: number; height?: number; payload?: UsageRow }) => (
-                <rect
-                  x={bar.x}
-                  y={bar.y}
-                  width={Math.max(bar.width ?? 0, 0)}
-                  height={Math.max(bar.height ?? 0, 0)}
-                  className={classes.bar}
-                  data-series={key}
-                  {...(bar.payload?.isRunning ? { style: { fill: `url(#${hatchId}-${key})` } } : {})}
-                />
-              )}
-            />
+              id={`${hatchId}-${key}`}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect width="3" height="6" className={classes.bar} data-series={key} />
+            </pattern>
           ))}
-        </BarChart>
-      </ResponsiveContainer>
+        </defs>
+        <CartesianGrid vertical={false} className={classes.grid ?? ''} />
+        <XAxis
+          dataKey="start"
+          tickFormatter={(start: string) => tickLabel(start, interval)}
+          minTickGap={24}
+          tickLine={false}
+        />
+        <YAxis tickFormatter={formatCompact} width={56} axisLine={false} tickLine={false} />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ className: classes.cursor }}
+          content={(props) => <PointDetails {...props} series={series} interval={interval} />}
+        />
+        {series.map(({ key, label: name }) => (
+          <Bar
+            key={key}
+            dataKey={(row: UsageRow) => row.values[key] ?? 0}
+            name={name}
+            stackId="usage"
+            isAnimationActive={false}
+            shape={(bar: { x?: number; y?: number; width?: number; height?: number; payload?: UsageRow }) => (
+              <rect
+                x={bar.x}
+                y={bar.y}
+                width={Math.max(bar.width ?? 0, 0)}
+                height={Math.max(bar.height ?? 0, 0)}
+                className={classes.bar}
+                data-series={key}
+                {...(bar.payload?.isRunning ? { style: { fill: `url(#${hatchId}-${key})` } } : {})}
+              />
+            )}
+          />
+        ))}
+      </BarChart>
       {isRunningShown && <figcaption className={classes.why}>Hatched: the {interval} is not over yet.</figcaption>}
     </figure>
   )

@@ -1,6 +1,5 @@
 import '@mantine/core/styles/Input.layer.css'
-import '@mantine/core/styles/SegmentedControl.layer.css'
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { addDays, toDay } from '#contract/calendar.ts'
 import { usageSeries } from '#contract/usage.ts'
 import { useNow } from '#src/lib/use-now.ts'
@@ -26,6 +25,11 @@ const ranges = [
   { value: '12-months', label: 'Last 12 months' },
   { value: 'custom', label: 'Custom range' },
 ]
+
+const intervals = [
+  { value: 'day', label: 'Day' },
+  { value: 'month', label: 'Month' },
+] as const
 
 interface UsageFiltersProps {
   address: UsageAddress
@@ -87,18 +91,22 @@ export function UsageFilters({ address, request, onChange }: UsageFiltersProps) 
         </>
       )}
       <div>
-        <span className={classes.filterLabel} id="interval-label">
-          By
-        </span>
-        <SegmentedControl
-          aria-labelledby="interval-label"
-          data={[
-            { value: 'day', label: 'Day', disabled: !request.canShowDays },
-            { value: 'month', label: 'Month' },
-          ]}
-          value={request.query.interval}
-          onChange={(interval) => onChange({ interval })}
-        />
+        <fieldset className={classes.interval}>
+          <legend className={classes.filterLabel}>By</legend>
+          {intervals.map(({ value, label }) => (
+            <label key={value} className={classes.choice}>
+              <input
+                type="radio"
+                name="interval"
+                value={value}
+                checked={request.query.interval === value}
+                disabled={value === 'day' && !request.canShowDays}
+                onChange={() => onChange({ interval: value })}
+              />
+              {label}
+            </label>
+          ))}
+        </fieldset>
         {!request.canShowDays && <p className={classes.why}>More than {MOST_DAYS} days are shown by month.</p>}
       </div>
     </div>
