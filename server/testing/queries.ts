@@ -1,19 +1,18 @@
-import type pg from 'pg'
-import type { Db } from '#server/db/pool.ts'
+import pg from 'pg'
+import { vi } from 'vitest'
 
-/** How many statements outside of transactions, and transactions, `run` asks the database for. */
-export async function countQueries(db: Db, run: () => Promise<unknown>): Promise<number> {
-  // Drizzle keeps the pool here; the type of `Db` is also that of a transaction, which has none.
-  const pool = Reflect.get(db, '$client') as pg.Pool
-  let count = 0
-  const countOne = () => {
-    count += 1
-  }
-  pool.on('acquire', countOne)
+/** The statements that `run` sends to the database, but for the start and end of transactions and connections. */
+export async function countQueries<Result>(run: () => Promise<Result>): Promise<{ result: Result; queries: string[] }> {
+  const spy = vi.spyOn(pg.Client.prototype, 'query')
   try {
-    await run()
+    const result = await run()
+    const queries = spy.mock.calls
+      .map(([query]: unknown[]) =>
+        typeof query === 'object' && query && 'text' in query ? String(query.text) : String(query),
+      )
+      .filter((text) => !/^\s*(?:begin|commit|rollback|set )/i.test(text))
+    return { result, queries }
   } finally {
-    pool.off('acquire', countOne)
+    spy.mockRestore()
   }
-  return count
 }

@@ -14,6 +14,7 @@ import {
   createRole,
   createServiceUser,
 } from '#server/testing/factories.ts'
+import { countQueries } from '#server/testing/queries.ts'
 import { useTestApp } from '#server/testing/test-app.ts'
 
 const test = useTestApp()
@@ -505,6 +506,17 @@ describe('role_assignments_per_object_list', () => {
 
     expect(status).toBe(200)
     expect(body.map(({ id }: { id: string }) => id)).toEqual(expected.map((name) => arranged.ids[name]))
+  })
+
+  it('takes one query for the caller, one for their rights and one for all assignments', async () => {
+    const { admin, url } = await arrangeMany()
+    const list = () => test.call('GET', url, { as: admin })
+    await list()
+
+    const { result, queries } = await countQueries(list)
+
+    expect(result.body).toHaveLength(6)
+    expect(queries).toHaveLength(3)
   })
 
   it.each(['resource_type=environment', 'assignee_type=person', `resource=${'a'.repeat(65)}`, 'resource=a&resource=b'])(

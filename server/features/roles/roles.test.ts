@@ -14,6 +14,7 @@ import {
   createRole,
   createServiceUser,
 } from '#server/testing/factories.ts'
+import { countQueries } from '#server/testing/queries.ts'
 import { useTestApp } from '#server/testing/test-app.ts'
 
 const test = useTestApp()
@@ -95,6 +96,17 @@ describe('roles_list', () => {
       service_users: 1,
       deployments: 1,
     })
+  })
+
+  it('takes one query for the caller, one for their rights and one for all roles', async () => {
+    const { admin, url } = await arrange()
+    const list = () => test.call('GET', url, { as: admin })
+    await list()
+
+    const { result, queries } = await countQueries(list)
+
+    expect(result.body.length).toBeGreaterThan(10)
+    expect(queries).toHaveLength(3)
   })
 
   it('shows nothing of another project', async () => {
