@@ -9,6 +9,7 @@ import {
   createProject,
   createServiceUser,
 } from '#server/testing/factories.ts'
+import { countQueries } from '#server/testing/queries.ts'
 import { type CallOptions, START, useTestApp } from '#server/testing/test-app.ts'
 
 // The clock stands at noon of 10 March 2026.
@@ -87,6 +88,24 @@ describe('organizations_list', () => {
         admin: true,
       },
     ])
+  })
+
+  it('asks the database as often for twenty organizations as for one', async () => {
+    const { organization, admin } = await arrange()
+    const alone = await countQueries(() => get(LIST, admin))
+    for (let index = 0; index < 19; index += 1) {
+      const { id } = await createOrganization(test.db)
+      await test.db
+        .insert(organizationMembers)
+        .values({ organizationId: id, accountId: admin.id, active: true, createdAt: START })
+    }
+
+    const many = await countQueries(() => get(LIST, admin))
+
+    expect(alone.result).toMatchObject([{ id: organization.id }])
+    expect(many.result).toHaveLength(20)
+    expect(many.queries.filter((text) => text.includes('subscriptions'))).toHaveLength(1)
+    expect(many.queries.length).toBeLessThanOrEqual(alone.queries.length)
   })
 
   it('is empty for a person who is in none', async () => {
