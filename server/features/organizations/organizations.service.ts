@@ -10,7 +10,7 @@ import * as members from '#server/features/members/members.service.ts'
 import * as repository from './organizations.repository.ts'
 import { changedSubscription, changesSubscription, newSubscription } from './subscription-rules.ts'
 
-export type { OrganizationRow, ResourceCounts, Subscription } from './organizations.repository.ts'
+export type { OrganizationRow, ResourceCounts } from './organizations.repository.ts'
 
 export interface Organization extends repository.OrganizationRow {
   /** The subscription that takes over on a day to come. */
