@@ -51,6 +51,10 @@ function toRefusal(error: FastifyError): DomainError {
   const known = byFastifyCode[error.code]
   if (known) return new DomainError(...known)
   if (isUnavailable(error)) return new DomainError('unavailable', 'The database cannot be reached; try again shortly')
+  // Postgres gave the transaction up for another's sake, which only trying again helps.
+  if (['40001', '40P01'].includes(sqlState(error) ?? '')) {
+    return new DomainError('unavailable', 'Too many changes at the same time; try again shortly')
+  }
   // Text that Postgres cannot store: a null byte or a lone surrogate.
   if (['22021', '22P05'].includes(sqlState(error) ?? '')) {
     return new DomainError('invalid_input', 'The text contains characters that cannot be stored')
