@@ -54,7 +54,7 @@ export function UsageChart({ table, series, interval, label }: UsageChartProps) 
             </pattern>
           ))}
         </defs>
-        <CartesianGrid vertical={false} className={classes.grid ?? ''} />
+        <CartesianGrid vertical={false} stroke="var(--app-border)" />
         <XAxis
           dataKey="start"
           tickFormatter={(start: string) => tickLabel(start, interval)}
@@ -93,7 +93,7 @@ export function UsageChart({ table, series, interval, label }: UsageChartProps) 
   )
 }
 
-const monthName = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
+const monthName = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' })
 const dayName = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 function tickLabel(start: string, interval: UsageInterval): string {

@@ -12,6 +12,11 @@ const usage = [
   { object_type: 'deployment_version', metric: 'input_volume', usage: points(0.1, 0.2, 0.3) },
   { object_type: 'pipeline_version', metric: 'input_volume', usage: points(1, 2, 3) },
 ]
+/** As a server measures: nothing of the days ahead. */
+const untilToday = (item: (typeof usage)[number]) => ({
+  ...item,
+  usage: item.usage.map((point, index) => (index < 2 ? point : { ...point, value: 0 })),
+})
 const now = new Date('2026-03-02T18:00:00Z')
 
 it('lays one metric out by time and object type, with sums that do not drift', () => {
@@ -25,10 +30,11 @@ it('lays one metric out by time and object type, with sums that do not drift', (
   expect(table.total).toBe(6.6)
 })
 
-it('marks only the day that is not over', () => {
+it('marks the day that is not over and those ahead', () => {
   const { rows } = toUsageTable(usage, 'credits', '', now)
 
   expect(rows.map((row) => row.isRunning)).toEqual([false, true, false])
+  expect(rows.map((row) => row.isAhead)).toEqual([false, false, true])
 })
 
 it('keeps to one object type', () => {
@@ -45,13 +51,12 @@ it('sums every pair', () => {
   expect(totalsOf(usage).map((item) => item.total)).toEqual([11, 0.6, 6])
 })
 
-it('exports the rows and totals of the page', () => {
-  expect(usageCsv(toUsageTable(usage, 'input_volume', '', now)).split('\r\n')).toEqual([
+it('exports the rows that have begun, and the totals', () => {
+  expect(usageCsv(toUsageTable(usage.map(untilToday), 'input_volume', '', now)).split('\r\n')).toEqual([
     'Start (UTC),"End (UTC, exclusive)",Deployments,Pipelines,Total',
     '2026-03-01,2026-03-02,0.1,1,1.1',
     '2026-03-02,2026-03-03,0.2,2,2.2',
-    '2026-03-03,2026-03-04,0.3,3,3.3',
-    'Total,,0.6,6,6.6',
+    'Total,,0.3,3,3.3',
     '',
   ])
 })

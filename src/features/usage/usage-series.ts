@@ -29,6 +29,8 @@ export interface UsageRow {
   end: string
   /** Still running: its value will grow. */
   isRunning: boolean
+  /** Not begun yet: a period is drawn to its end, but there is nothing to say of these days. */
+  isAhead: boolean
   values: Readonly<Record<string, number>>
   total: number
 }
@@ -45,7 +47,7 @@ const sum = (values: readonly number[]) => Math.round(values.reduce((total, valu
 
 /**
  * One metric as rows by time and columns by object type: the numbers that the chart, the table and the export share.
- * @param now decides which row is still running; rows after it are kept, since a period is shown to its end
+ * @param now decides which row is still running and which are ahead
  */
 export function toUsageTable(usage: readonly Usage[], metric: string, objectType: string, now: Date): UsageTable {
   const shown = usage.filter((item) => item.metric === metric && (objectType === '' || item.object_type === objectType))
@@ -55,6 +57,7 @@ export function toUsageTable(usage: readonly Usage[], metric: string, objectType
       start: point.start_date.slice(0, 10),
       end: point.end_date.slice(0, 10),
       isRunning: new Date(point.start_date) <= now && now < new Date(point.end_date),
+      isAhead: now < new Date(point.start_date),
       values,
       total: sum(Object.values(values)),
     }
@@ -76,12 +79,14 @@ export function totalsOf(usage: readonly Usage[]) {
   }))
 }
 
-/** The table as it is on the page, with days as `YYYY-MM-DD` in UTC and plain numbers. */
+/** The table as it is on the page, oldest first, with days as `YYYY-MM-DD` in UTC and plain numbers. */
 export function usageCsv({ series, rows, total }: UsageTable): string {
   return toCsv(
     ['Start (UTC)', 'End (UTC, exclusive)', ...series.map((item) => item.label), 'Total'],
     [
-      ...rows.map((row) => [row.start, row.end, ...series.map((item) => row.values[item.key] ?? 0), row.total]),
+      ...rows
+        .filter((row) => !row.isAhead)
+        .map((row) => [row.start, row.end, ...series.map((item) => row.values[item.key] ?? 0), row.total]),
       ['Total', '', ...series.map((item) => item.total), total],
     ],
   )

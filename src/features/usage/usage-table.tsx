@@ -13,6 +13,7 @@ interface UsageTableViewProps {
 
 /** The numbers of the chart, newest first, with their sums on top. */
 export function UsageTableView({ table, series, interval }: UsageTableViewProps) {
+  const began = table.rows.filter((row) => !row.isAhead).toReversed()
   const hasTotal = series.length > 1
   const total = series.reduce((sum, item) => sum + item.total, 0)
   return (
@@ -44,7 +45,7 @@ export function UsageTableView({ table, series, interval }: UsageTableViewProps)
           </tr>
         </thead>
         <tbody>
-          {table.rows.toReversed().map((row) => (
+          {began.map((row) => (
             <tr key={row.start}>
               <th scope="row">
                 {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}

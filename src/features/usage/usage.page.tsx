@@ -13,7 +13,7 @@ import { StatGrid, StatTile } from '#src/components/stat-tile.tsx'
 import { organizationQuery } from '#src/features/organizations/organizations.queries.ts'
 import { formatDay } from '#src/lib/dates.ts'
 import { downloadCsv } from '#src/lib/download.ts'
-import { formatNumber } from '#src/lib/numbers.ts'
+import { formatCompact, formatNumber } from '#src/lib/numbers.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
@@ -84,15 +84,18 @@ export function UsagePage() {
           }
         />
       )}
-      <StatGrid>
-        {(usage.data ? totals : placeholderTotals).map(({ objectType, metric: name, total }) => (
-          <StatTile
-            key={`${objectType} ${name}`}
-            label={`${labelOf(metricLabels, name)}, ${labelOf(objectTypeLabels, objectType).toLowerCase()}`}
-            value={usage.data && formatNumber(total)}
-          />
-        ))}
-      </StatGrid>
+      <div>
+        <StatGrid>
+          {(usage.data ? totals : placeholderTotals).map(({ objectType, metric: name, total }) => (
+            <StatTile
+              key={`${objectType} ${name}`}
+              label={`${labelOf(metricLabels, name)}, ${labelOf(objectTypeLabels, objectType).toLowerCase()}`}
+              value={usage.data && formatCompact(total)}
+              note={usage.data && formatNumber(total)}
+            />
+          ))}
+        </StatGrid>
+      </div>
       <section className={classes.panel} aria-labelledby="chart-title" aria-busy={usage.isFetching}>
         <header className={classes.panelHead}>
           <div>
