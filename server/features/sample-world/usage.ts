@@ -94,8 +94,8 @@ function versionUsage(
     )
   })
 
-  const bytesIn = random.between(180, 900)
-  const bytesOut = bytesIn * random.between(0.15, 0.7)
+  const volumeIn = random.between(0.18, 0.9)
+  const volumeOut = volumeIn * random.between(0.15, 0.7)
   const credits = random.between(0.004, 0.03)
   const isPipeline = object.kind === 'pipeline'
   const rows = (metric: UsageMetric, toValue: (count: number) => number) =>
@@ -112,8 +112,8 @@ function versionUsage(
     )
   return [
     ...(isPipeline ? [] : rows('credits', (count) => Math.round(count * credits * 100) / 100)),
-    ...rows('input_volume', (count) => Math.round(count * bytesIn)),
-    ...rows('output_volume', (count) => Math.round(count * bytesOut)),
+    ...rows('input_volume', (count) => Math.round(count * volumeIn)),
+    ...rows('output_volume', (count) => Math.round(count * volumeOut)),
   ]
 }
 
