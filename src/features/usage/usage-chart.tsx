@@ -58,7 +58,8 @@ export function UsageChart({ table, series, interval, label }: UsageChartProps) 
         <XAxis
           dataKey="start"
           tickFormatter={(start: string) => tickLabel(start, interval)}
-          minTickGap={24}
+          minTickGap={16}
+          interval="equidistantPreserveStart"
           tickLine={false}
         />
         <YAxis tickFormatter={formatCompact} width={56} axisLine={false} tickLine={false} />
