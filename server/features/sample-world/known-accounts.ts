@@ -46,7 +46,7 @@ export const knownAccounts: readonly KnownAccount[] = [
   account('newcomer@example.com', ['Noor', 'de Vries'], {}, 'belongs to no organization yet'),
   account('invited@example.com', ['', ''], { 'acme-vision': 'invited' }),
   account(
-    'maximiliane.wolfeschlegelsteinhausenbergerdorff-featherstonehaugh@example.com',
+    'maximiliane.wolfeschlegelsteinhausenbergerdorff@example.com',
     ['Maximiliane-Alexandrina Theodora Wilhelmina', 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh'],
     { 'acme-vision': 'member' },
   ),
