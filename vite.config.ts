@@ -18,6 +18,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill fetches what modern browsers preload themselves, and weighs on the entry.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Small chunks compress badly: what every page needs travels as one file, and so does what nearly all need.
+          groups: [
+            { name: 'core', tags: ['$initial'], priority: 2 },
+            {
+              name: 'ui',
+              test: /@mantine\/core\/esm\/components\/(Button|TextInput|Input|CloseButton)\/|src\/components\/(page-header|error-note)\.tsx|react-query\/build\/modern\/use(Query|Mutation)\.js/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
     // Precompression measures what travels; Vite's own gzip estimate only costs time.
     reportCompressedSize: false,
   },

@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['contract/**/*.test.ts', 'src/**/*.test.ts', 'tools/**/*.test.ts'],
           environment: 'node',
+          // Stylesheets are empty in tests, but for the ones that are tested.
+          css: { include: /(tokens|styles)\.css/ },
         },
       },
       {

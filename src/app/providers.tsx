@@ -2,13 +2,12 @@ import { MantineProvider } from '@mantine/core'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { styleNonce } from './boot.ts'
-import { cssVariables, theme } from './theme.ts'
+import { theme } from './theme.ts'
 
 export function Providers({ client, children }: { client: QueryClient; children: ReactNode }) {
   return (
     <MantineProvider
       theme={theme}
-      cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       {...(styleNonce === undefined ? {} : { getStyleNonce: () => styleNonce ?? '' })}
     >
