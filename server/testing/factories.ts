@@ -61,7 +61,7 @@ export async function createOrganization(
 export async function createMember(
   db: Db,
   organization: { id: string },
-  values: { admin?: boolean; active?: boolean; email?: string; operator?: boolean } = {},
+  values: { admin?: boolean; active?: boolean; email?: string; operator?: boolean; passwordHash?: string } = {},
 ) {
   const { admin = false, active = true, ...account } = values
   const person = await createPerson(db, account)

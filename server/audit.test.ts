@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { allEndpoints } from '#contract/all.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import { auditEvents } from './db/schema.ts'
+import { createMember, createOrganization } from './testing/factories.ts'
+import { createWorld, urlOf, type ValidRequest, validRequest, type World } from './testing/requests.ts'
+import { type Reply, useTestApp } from './testing/test-app.ts'
+
+const test = useTestApp()
+
+const changes = allEndpoints.filter(({ method }) => method !== 'GET')
+const named = (endpoints: readonly Endpoint[]) => endpoints.map((endpoint) => [endpoint.operation, endpoint] as const)
+
+const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+
+function send(endpoint: Endpoint, request: ValidRequest, as?: { token: string }): Promise<Reply> {
+  return test.call(endpoint.method, urlOf(endpoint, request), { as, body: request.body })
+}
+
+/** POST only to keep a code out of the address: it changes nothing. */
+const CHANGES_NOTHING = ['invitations_open']
+/** Ends the session of the cookie; without one there is nothing to end, and nobody who did it. */
+const NEEDS_COOKIE = ['session_delete']
+
+describe('every change', () => {
+  const written = changes.filter(({ operation }) => ![...CHANGES_NOTHING, ...NEEDS_COOKIE].includes(operation))
+
+  it.each(named(written))('is written down: %s', async (operation, endpoint) => {
+    const { admin, ...world } = await arrange(operation)
+    const request = validRequest(endpoint, { admin, ...world })
+
+    const answer = await send(endpoint, request, operation === 'setup_create' ? undefined : admin)
+
+    expect(answer).toMatchObject({ status: endpoint.status })
+    const rows = await events()
+    expect(rows.length).toBeGreaterThan(0)
+    for (const row of rows) {
+      expect(row).toMatchObject({ action: operation, outcome: 'done', errorCode: null, actorType: 'person' })
+      expect(row.requestId).toBe(answer.headers['x-request-id'])
+      expect(row.actorName).toContain('@')
+      expect(row.credentialId).not.toBeNull()
+    }
+    if (endpoint.path.includes(':organization') || endpoint.path.includes(':project')) {
+      expect(rows[0]).toMatchObject({ organizationId: world.organization.id })
+    }
+    if (endpoint.path.includes(':project')) expect(rows[0]).toMatchObject({ projectId: world.project.id })
+  })
+
+  it.each(named(written))('is written down without a secret: %s', async (operation, endpoint) => {
+    const world = await arrange(operation)
+    const request = validRequest(endpoint, world)
+
+    const answer = await send(endpoint, request, operation === 'setup_create' ? undefined : world.admin)
+
+    const rows = JSON.stringify(await events())
+    const secrets = [
+      answer.body?.token,
+      answer.body?.code,
+      ...['password', 'current_password', 'new_password', 'code'].map((field) => request.body?.[field]),
+      /=([^;]{20,})/.exec(String(answer.headers['set-cookie'] ?? ''))?.[1],
+    ].filter((secret) => typeof secret === 'string')
+    for (const secret of secrets) expect(rows).not.toContain(secret)
+  })
+
+  /** The setup is for an installation that has nobody yet. */
+  async function arrange(operation: string): Promise<World> {
+    const world = await createWorld(test.db)
+    if (operation !== 'setup_create') return world
+    await test.database.pool.query('delete from accounts')
+    return world
+  }
+
+  it.each(named(changes.filter(({ operation }) => CHANGES_NOTHING.includes(operation))))(
+    'is none where nothing changes: %s',
+    async (_operation, endpoint) => {
+      const world = await createWorld(test.db)
+
+      const { status } = await send(endpoint, validRequest(endpoint, world), world.admin)
+
+      expect(status).toBe(endpoint.status)
+      expect(await events()).toEqual([])
+    },
+  )
+})
+
+describe('every refused change', () => {
+  /** Where the way to be refused is not simply to have no right to it. */
+  const refused: Record<string, (world: World, request: ValidRequest) => ValidRequest> = {
+    session_create: (_world, { body }) => ({ body: { ...body, password: 'wrong' } }),
+    setup_create: (_world, request) => request,
+    invitations_accept: () => ({ body: { code: 'no-such-code' } }),
+    invitations_open: () => ({ body: { code: 'no-such-code' } }),
+    me_password_update: (_world, { body }) => ({ body: { ...body, current_password: 'wrong' } }),
+    me_tokens_create: () => ({ body: { name: 'old', expiry_date: '2020-01-01' } }),
+    me_tokens_delete: ({ organization }) => ({ params: { id: organization.id } }),
+    me_sessions_delete: ({ organization }) => ({ params: { id: organization.id } }),
+    organizations_create: ({ organization }, { body }) => ({ body: { ...body, name: organization.name } }),
+  }
+  /** What nobody who is signed in is ever refused. */
+  const neverRefused = ['session_delete', 'session_delete_all', 'me_update']
+  const refusable = changes.filter(({ operation }) => !neverRefused.includes(operation))
+
+  it.each(named(refusable))('is written down: %s', async (operation, endpoint) => {
+    const world = await createWorld(test.db)
+    const valid = validRequest(endpoint, world)
+    const request = refused[operation]?.(world, valid) ?? valid
+
+    const answer = await send(endpoint, request, operation.startsWith('me_') ? world.admin : world.guest)
+
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(await events()).toMatchObject([
+      {
+        action: operation,
+        outcome: 'refused',
+        errorCode: answer.body.code,
+        requestId: answer.body.request_id,
+        before: null,
+        after: null,
+        ...(endpoint.path.includes(':organization') ? { organizationId: world.organization.id } : {}),
+        ...(endpoint.path.includes(':project')
+          ? { organizationId: world.organization.id, projectId: world.project.id }
+          : {}),
+      },
+    ])
+  })
+
+  it.each(named(refusable.filter(({ path }) => /:organization|:project/.test(path))))(
+    'by a foreigner is shown to the organization that they tried it on: %s',
+    async (operation, endpoint) => {
+      const world = await createWorld(test.db)
+      const foreigner = await createMember(test.db, await createOrganization(test.db), { admin: true })
+
+      const answer = await send(endpoint, validRequest(endpoint, world), foreigner)
+
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } })
+      expect(await events()).toMatchObject([
+        {
+          action: operation,
+          outcome: 'refused',
+          errorCode: 'not_found',
+          organizationId: world.organization.id,
+          actorId: foreigner.id,
+        },
+      ])
+    },
+  )
+
+  it.each(named(refusable.filter(({ path }) => path.includes(':project'))))(
+    'has the object type that the change itself would have: %s',
+    async (_operation, endpoint) => {
+      const world = await createWorld(test.db)
+      const request = validRequest(endpoint, world)
+
+      await send(endpoint, request, world.guest)
+      await send(endpoint, request, world.admin)
+
+      const [refusal, change] = await events()
+      expect(refusal).toMatchObject({ outcome: 'refused', objectType: change?.objectType })
+      expect(change).toMatchObject({ outcome: 'done' })
+    },
+  )
+})
+
+describe('a refusal about what is not there', () => {
+  it('belongs to no organization', async () => {
+    const { admin } = await createWorld(test.db)
+
+    await test.call('DELETE', '/v2.1/projects/no-such-project/roles/some-role', { as: admin })
+
+    expect(await events()).toMatchObject([
+      { organizationId: null, projectId: null, objectType: 'roles', objectName: 'some-role', actorId: admin.id },
+    ])
+  })
+})
