@@ -17,7 +17,7 @@ import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { showToast } from '#src/components/toast.tsx'
-import { plural } from '#src/lib/plural.ts'
+import { formatCount } from '#src/lib/numbers.ts'
 import classes from './create-role-dialog.module.css'
 import { noFilter, PermissionEditor } from './permission-editor.tsx'
 import { PermissionHints } from './permission-hints.tsx'
@@ -146,6 +146,7 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
           onChange={setDraft}
           filter={filter}
           onFilter={(change) => setFilter({ ...filter, ...change })}
+          scroll="self"
         />
       </section>
       <div className={classes.foot}>
@@ -153,7 +154,7 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
         <FormError form={form} />
         <DialogActions>
           <span role="status" className={classes.status}>
-            {plural(draft.length, 'permission')} chosen
+            {formatCount(draft.length)} chosen
           </span>
           <Button variant="default" onClick={requestClose} disabled={create.isPending}>
             Cancel

@@ -46,7 +46,7 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
       onClose={onClose}
     >
       {isUnused ? (
-        <p className={classes.text}>Nobody holds it. It cannot be brought back.</p>
+        <p className={classes.text}>Nobody holds it. This cannot be undone.</p>
       ) : held ? (
         <>
           <p className={classes.text}>
@@ -58,8 +58,8 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
       ) : (
         <>
           <p className={classes.text}>
-            It goes from everybody who holds it{role.used_by && ` (${describeHolders(role.used_by)})`}, and with it what
-            it lets them do. It cannot be brought back.
+            Everybody who holds it{role.used_by && ` (${describeHolders(role.used_by).toLowerCase()})`} loses what it
+            gives. This cannot be undone.
           </p>
           {assignments.error ? (
             <ErrorNote error={assignments.error} lead="Who holds it cannot be shown." />

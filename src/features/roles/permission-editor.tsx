@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.layer.css'
 import { Button, CloseButton, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { type Permission, permissionObjects } from '#contract/permissions.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { formatCount } from '#src/lib/numbers.ts'
@@ -29,12 +29,12 @@ export interface PermissionEditorProps {
   onChange?: ((next: Permission[]) => void) | undefined
   filter: MatrixFilter
   onFilter: (change: Partial<MatrixFilter>) => void
-  /** On the left of the filters. */
-  children?: ReactNode
+  /** Whether a grid that has room for all columns scrolls with the page, or by itself. */
+  scroll: 'page' | 'self'
 }
 
 /** The permission grid with its filters. */
-export function PermissionEditor({ label, value, base, onChange, filter, onFilter, children }: PermissionEditorProps) {
+export function PermissionEditor({ label, value, base, onChange, filter, onFilter, scroll }: PermissionEditorProps) {
   const granted = useMemo(() => new Set<string>(value), [value])
   const changed = useMemo(() => {
     const { added, removed } = diffPermissions(base ?? value, value)
@@ -59,9 +59,8 @@ export function PermissionEditor({ label, value, base, onChange, filter, onFilte
   const isFiltered = groups !== matrix
 
   return (
-    <div>
+    <div className={classes.editor}>
       <div className={classes.bar}>
-        {children}
         <TextInput
           className={classes.search}
           type="search"
@@ -120,6 +119,7 @@ export function PermissionEditor({ label, value, base, onChange, filter, onFilte
       ) : (
         <PermissionGrid
           label={label}
+          scroll={scroll}
           groups={groups}
           granted={granted}
           changed={changed}

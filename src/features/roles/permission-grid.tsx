@@ -36,7 +36,7 @@ export interface PermissionGridProps {
   suggested?: ReadonlySet<string>
   /** Called with what a checkbox stands for. Without it the grid is read-only. */
   onToggle?: (targets: readonly Permission[]) => void
-  describedBy?: string | undefined
+  scroll?: 'page' | 'self'
 }
 
 /** One line of the table. Its checkboxes stand for lists of permissions, by column: first the header, then the verbs. */
@@ -59,7 +59,7 @@ export function PermissionGrid({
   changed = nothing,
   suggested = nothing,
   onToggle,
-  describedBy,
+  scroll = 'self',
 }: PermissionGridProps) {
   const table = useRef<HTMLTableElement>(null)
   const { lines, layout } = useMemo(() => toLines(groups), [groups])
@@ -128,13 +128,12 @@ export function PermissionGrid({
 
   const all = permissionsOf(groups)
   return (
-    <div className={classes.scroller} data-read-only={isReadOnly}>
+    <div className={classes.scroller} data-read-only={isReadOnly} data-scroll={scroll}>
       <table
         ref={table}
         role="grid"
         aria-label={label}
         aria-readonly={isReadOnly}
-        aria-describedby={describedBy}
         className={classes.table}
         onFocus={handleFocus}
         onClick={handleClick}

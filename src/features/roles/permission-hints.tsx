@@ -31,11 +31,11 @@ export function PermissionHints({ value, onAdd }: PermissionHintsProps) {
           key={name}
           type="button"
           className={classes.hint}
+          aria-label={`Add ${name}`}
           title={`Needed by ${joinList(neededBy)}`}
           onClick={() => add([name])}
         >
           <Plus size={13} aria-hidden />
-          <span className="visually-hidden">Add </span>
           {name}
         </button>
       ))}

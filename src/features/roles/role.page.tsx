@@ -38,7 +38,7 @@ export function RolePage() {
   const project = useProjectName()
   const name = requireParam(useParams(), 'role')
   const client = useQueryClient()
-  // Where to find the role after somebody else has renamed it; the address follows when no draft would be lost.
+  // Where to find the role after it was renamed, here or by others; the address follows when no draft would be lost.
   const [moved, setMoved] = useState<{ from: string; to: string }>()
   const address = moved?.from === name ? moved.to : name
   const role = useQuery(roleQuery(project, address))
@@ -103,7 +103,13 @@ function DefaultRole({ project, role, item, roles }: ViewProps & { role: Role })
         }
       />
       {unknown.length > 0 && <UnknownPermissions names={unknown} />}
-      <PermissionEditor label={`Permissions of ${role.name}`} value={known} filter={filter} onFilter={setFilter} />
+      <PermissionEditor
+        label={`Permissions of ${role.name}`}
+        value={known}
+        filter={filter}
+        onFilter={setFilter}
+        scroll="page"
+      />
       {isCloning && (
         <CreateRoleDialog
           project={project}
@@ -191,6 +197,7 @@ function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEdit
     try {
       const next = await update.mutateAsync({ name: address, ifMatch: latest.etag, body })
       client.setQueryData(roleQuery(project, next.role.name).queryKey, next)
+      onMoved(next.role.name)
       form.reset(toValues(next.role))
     } catch (error) {
       // Whether these reads work out or not, the refusal itself is shown.
@@ -262,6 +269,7 @@ function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEdit
             onChange={isEditable ? setDraft : undefined}
             filter={filter}
             onFilter={setFilter}
+            scroll="page"
           />
         </section>
         <div className={classes.bar}>

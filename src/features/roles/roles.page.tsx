@@ -60,19 +60,21 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
         </Link>
       ),
       searchable: true,
-      width: 260,
+      width: 184,
     },
     {
       id: 'kind',
       header: 'Kind',
-      value: kindOf,
+      // Sorted by it, those of a kind are in the order of their names.
+      value: (role) => `${kindOf(role)} ${role.name}`,
+      csv: kindOf,
       cell: (role) => (
         <span className={classes.kind} data-default={role.default}>
           {role.default && <Lock size={13} aria-hidden />}
           {kindOf(role)}
         </span>
       ),
-      width: 110,
+      width: 92,
     },
     {
       id: 'permissions',
@@ -95,7 +97,7 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
         ) : (
           '–'
         ),
-      width: 300,
+      width: 240,
       secondary: true,
     },
   ]
@@ -157,14 +159,14 @@ export function RolesPage() {
       <PageHeader
         title="Roles"
         count={roles.data?.length}
-        description="A role is a set of permissions, given to members, service users and deployments on the project or on one object of it."
+        description="What members, service users and deployments may do in this project."
       />
       <DataTable
         label="roles"
         source={roles}
         columns={columns}
         rowId={(role) => role.id}
-        defaultSort="name"
+        defaultSort="kind"
         searchHint="Search name"
         filters={filters}
         exportName={`${project}-roles`}

@@ -1,0 +1,325 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { getRole, listRoles, type Role, type RoleListItem, updateRole } from '#contract/roles.ts'
+import { answer, type FakeAnswer, type FakeRequest, refuse } from '#src/testing/fake-server.ts'
+import { renderPage } from '#src/testing/render-page.tsx'
+import { RolePage } from './role.page.tsx'
+import { roleKeys } from './roles.queries.ts'
+
+const deployer: Role = {
+  id: '0198417f-6608-75d3-ba12-2fba45b87413',
+  name: 'deployer',
+  default: false,
+  permissions: ['deployments.list', 'deployments.get'],
+}
+
+/** A server that keeps one role, and refuses a change of a state that the caller has not seen. */
+function roleServer(role: Role = deployer) {
+  const state = { role, revision: 1, isDeleted: false }
+  const missing = { status: 404, body: { error: 'There is nothing here', code: 'not_found' } }
+  const tagged = () => ({ status: 200, body: state.role, headers: { etag: `"${state.revision}"` } })
+  const isThere = (request: FakeRequest) => !state.isDeleted && request.params.role === state.role.name
+  const answers: FakeAnswer[] = [
+    answer(listRoles, () => (state.isDeleted ? [] : [toItem(state.role)])),
+    { endpoint: getRole, reply: (request) => (isThere(request) ? tagged() : missing) },
+    {
+      endpoint: updateRole,
+      reply: (request) => {
+        if (!isThere(request)) return missing
+        if (request.headers.get('if-match') !== `"${state.revision}"`)
+          return { status: 412, body: { error: 'Changed since it was read', code: 'stale' } }
+        changeElsewhere(request.body as Partial<Role>)
+        return tagged()
+      },
+    },
+  ]
+  const changeElsewhere = (change: Partial<Role>) => {
+    state.role = { ...state.role, ...change }
+    state.revision += 1
+  }
+  const deleteElsewhere = () => {
+    state.isDeleted = true
+  }
+  return { state, answers, changeElsewhere, deleteElsewhere }
+}
+
+const toItem = ({ id, name, default: isDefault, permissions }: Role): RoleListItem => ({
+  id,
+  name,
+  default: isDefault,
+  permission_count: permissions.length,
+  used_by: { members: 2, service_users: 1, deployments: 0 },
+})
+
+async function open(server: { answers: FakeAnswer[] }, extra: FakeAnswer[] = []) {
+  const page = renderPage(<RolePage />, {
+    path: '/projects/:project/roles/:role',
+    url: '/projects/vision/roles/deployer',
+    answers: [...server.answers, ...extra],
+  })
+  await screen.findByRole('grid')
+  return { ...page, user: userEvent.setup() }
+}
+
+// By label, since asking 170 checkboxes for their role and name takes jsdom a quarter of a second.
+const checkbox = (name: string) => screen.getByLabelText(name)
+const button = (name: string) => screen.getByRole('button', { name })
+/** A button of a dialog, whose code is still on its way. */
+const inDialog = async (name: string) =>
+  within(await screen.findByRole('dialog', {}, { timeout: 10_000 })).getByRole('button', { name })
+const changes = (requests: readonly FakeRequest[]) => requests.filter((request) => request.body !== undefined)
+
+describe('the editor of a role', () => {
+  it('counts the changes, and saves only what has changed', async () => {
+    const server = roleServer()
+    const { user, requests } = await open(server)
+    expect(screen.getByText('Custom role, used by 2 members, 1 service user.')).toBeVisible()
+    expect(button('Save')).toBeDisabled()
+
+    await user.click(checkbox('deployments create'))
+    await user.click(checkbox('deployments get'))
+    expect(screen.getByText('+1')).toBeVisible()
+    expect(screen.getByText('−1')).toBeVisible()
+    await user.click(button('Save'))
+
+    await screen.findByText('No changes')
+    expect(changes(requests).map(({ body }) => body)).toEqual([
+      { permissions: ['deployments.list', 'deployments.create'] },
+    ])
+    expect(button('Save')).toBeDisabled()
+    expect(checkbox('deployments create')).toBeChecked()
+  })
+
+  it('discards the draft', async () => {
+    const { user } = await open(roleServer())
+
+    await user.click(checkbox('deployments, all'))
+    await user.type(screen.getByLabelText('Name'), '-eu')
+    await user.click(button('Discard'))
+
+    expect(screen.getByText('No changes')).toBeVisible()
+    expect(screen.getByLabelText('Name')).toHaveValue('deployer')
+    expect(checkbox('deployments create')).not.toBeChecked()
+  })
+
+  it('follows the role to its new name', async () => {
+    const server = roleServer()
+    const { user, router, requests } = await open(server)
+
+    await user.type(screen.getByLabelText('Name'), '-eu')
+    await user.click(button('Save'))
+
+    await screen.findByRole('heading', { name: 'deployer-eu' })
+    await waitFor(() => expect(router.state.location.pathname).toBe('/projects/vision/roles/deployer-eu'))
+    expect(changes(requests).map(({ body }) => body)).toEqual([{ name: 'deployer-eu' }])
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+  })
+
+  it('suggests what a permission needs, and adds it by one press', async () => {
+    const { user } = await open(roleServer())
+
+    await user.click(checkbox('buckets.files get'))
+    const suggestions = screen.getByRole('group', { name: 'Suggested permissions' })
+    await user.click(within(suggestions).getByRole('button', { name: 'Add buckets.files.list' }))
+    expect(checkbox('buckets.files list, added')).toBeChecked()
+    await user.click(within(suggestions).getByRole('button', { name: 'Add all 2' }))
+
+    expect(checkbox('buckets list, added')).toBeChecked()
+    expect(checkbox('buckets get, added')).toBeChecked()
+    expect(within(suggestions).queryByRole('button')).not.toBeInTheDocument()
+  })
+
+  it('asks for at least one permission', async () => {
+    const { user, requests } = await open(roleServer())
+
+    await user.click(checkbox('deployments list'))
+    await user.click(checkbox('deployments get'))
+    await user.click(button('Save'))
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('Choose at least one permission')
+    expect(changes(requests)).toEqual([])
+  })
+
+  it('shows at the grid which permission the server does not let one give', async () => {
+    const refusal = refuse(updateRole, 'escalation', 'You cannot give roles.delete', {
+      permissions: 'You cannot give roles.delete, because you do not hold it yourself',
+    })
+    const { user } = await open(roleServer(), [refusal])
+
+    await user.click(checkbox('roles delete'))
+    await user.click(button('Save'))
+
+    const permissions = await screen.findByRole('region', { name: 'Permissions' })
+    expect(await within(permissions).findByRole('alert')).toHaveTextContent('You cannot give roles.delete')
+    expect(checkbox('roles delete, added')).toBeChecked()
+  })
+
+  it('shows a taken name at its field', async () => {
+    const refusal = refuse(updateRole, 'role_name_taken', 'A role with this name already exists', {
+      name: 'Already in use',
+    })
+    const { user } = await open(roleServer(), [refusal])
+
+    await user.type(screen.getByLabelText('Name'), '-eu')
+    await user.click(button('Save'))
+
+    expect(await screen.findByText('Already in use')).toBeVisible()
+    expect(screen.getByLabelText('Name')).toHaveValue('deployer-eu')
+  })
+
+  it('asks before a draft is left', async () => {
+    const { user, router } = await open(roleServer())
+    await user.click(checkbox('roles delete'))
+
+    act(() => void router.navigate('/elsewhere'))
+    await user.click(await inDialog('Keep editing'))
+    expect(checkbox('roles delete, added')).toBeChecked()
+
+    act(() => void router.navigate('/elsewhere'))
+    await user.click(await inDialog('Discard changes'))
+    expect(await screen.findByText('Another page')).toBeVisible()
+  })
+
+  it('asks again after changes that follow a save', async () => {
+    const { user, router } = await open(roleServer())
+    await user.click(checkbox('roles delete'))
+    await user.click(button('Save'))
+    await screen.findByText('No changes')
+    await user.click(checkbox('roles create'))
+
+    act(() => void router.navigate('/elsewhere'))
+
+    expect(await inDialog('Keep editing')).toBeVisible()
+  })
+})
+
+describe('a role that others change meanwhile', () => {
+  const theirs = { permissions: ['deployments.list', 'deployments.get', 'roles.list'] }
+
+  it('is shown anew when nothing has been changed here', async () => {
+    const server = roleServer()
+    const { client } = await open(server)
+    server.changeElsewhere(theirs)
+
+    await act(() => client.invalidateQueries({ queryKey: roleKeys.all('vision') }))
+
+    await waitFor(() => expect(checkbox('roles list')).toBeChecked())
+    expect(screen.getByText('No changes')).toBeVisible()
+  })
+
+  it('does not touch a draft when it is refetched, and says what has changed', async () => {
+    const server = roleServer()
+    const { user, client } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.changeElsewhere(theirs)
+
+    await act(() => client.invalidateQueries({ queryKey: roleKeys.all('vision') }))
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('Added roles.list.')
+    expect(checkbox('buckets list, added')).toBeChecked()
+    expect(button('Save')).toBeDisabled()
+  })
+
+  it('keeps the draft of a stale save, shows it against theirs, and overwrites only then', async () => {
+    const server = roleServer()
+    const { user } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.changeElsewhere(theirs)
+
+    await user.click(button('Save'))
+    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody else has changed this role')
+    expect(server.state.role.permissions).toEqual(theirs.permissions)
+    await user.click(button('Keep my draft'))
+
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+    expect(checkbox('buckets list, added')).toBeChecked()
+    expect(checkbox('roles list, removed')).not.toBeChecked()
+    await user.click(button('Save'))
+    await screen.findByText('No changes')
+    expect(server.state.role.permissions).toEqual(['deployments.list', 'deployments.get', 'buckets.list'])
+  })
+
+  it('takes theirs on request', async () => {
+    const server = roleServer()
+    const { user } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.changeElsewhere(theirs)
+    await user.click(button('Save'))
+
+    await user.click(await screen.findByRole('button', { name: 'Discard mine, load theirs' }))
+
+    expect(screen.getByText('No changes')).toBeVisible()
+    expect(checkbox('roles list')).toBeChecked()
+    expect(checkbox('buckets list')).not.toBeChecked()
+  })
+
+  it('is found again when it was renamed, and keeps its new name', async () => {
+    const server = roleServer()
+    const { user, router } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.changeElsewhere({ name: 'releaser' })
+
+    await user.click(button('Save'))
+    expect(await screen.findByRole('alert')).toHaveTextContent('Renamed from deployer to releaser.')
+    await user.click(button('Keep my draft'))
+    await user.click(button('Save'))
+
+    await screen.findByText('No changes')
+    expect(server.state.role).toMatchObject({
+      name: 'releaser',
+      permissions: ['deployments.list', 'deployments.get', 'buckets.list'],
+    })
+    await waitFor(() => expect(router.state.location.pathname).toBe('/projects/vision/roles/releaser'))
+  })
+
+  it('can be made anew from the draft when it was deleted', async () => {
+    const server = roleServer()
+    const { user } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.deleteElsewhere()
+
+    await user.click(button('Save'))
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('deployer no longer exists')
+    await user.click(button('Save it as a new role'))
+    const dialog = await screen.findByRole('dialog', { name: 'Create role' }, { timeout: 10_000 })
+    expect(within(dialog).getByLabelText('Name')).toHaveValue('deployer')
+    expect(within(dialog).getByText('3 chosen')).toBeVisible()
+  })
+})
+
+describe('roles that cannot be edited', () => {
+  it('are shown read-only with the reason when they are default roles', async () => {
+    await open(roleServer({ ...deployer, default: true }))
+
+    expect(screen.getByRole('grid')).toHaveAttribute('aria-readonly', 'true')
+    expect(screen.getByText(/Default roles cannot be changed/)).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument()
+    expect(button('Clone')).toBeEnabled()
+  })
+
+  it('keep permissions that this dashboard does not know', async () => {
+    const server = roleServer({ ...deployer, permissions: [...deployer.permissions, 'rockets.launch'] })
+    const { user, requests } = await open(server)
+
+    expect(screen.getByText(/rockets\.launch/)).toBeVisible()
+    expect(screen.getByRole('grid')).toHaveAttribute('aria-readonly', 'true')
+    await user.type(screen.getByLabelText('Name'), '-eu')
+    await user.click(button('Save'))
+
+    await screen.findByRole('heading', { name: 'deployer-eu' })
+    expect(changes(requests).map(({ body }) => body)).toEqual([{ name: 'deployer-eu' }])
+    expect(server.state.role.permissions).toContain('rockets.launch')
+  })
+
+  it('say so when they do not exist', async () => {
+    renderPage(<RolePage />, {
+      path: '/projects/:project/roles/:role',
+      url: '/projects/vision/roles/nobody',
+      answers: roleServer().answers,
+    })
+
+    expect(await screen.findByRole('heading', { name: 'Not found' })).toBeVisible()
+  })
+})
