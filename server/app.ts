@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Endpoint } from '#contract/endpoint.ts'
+import { readSessionCookie } from './browser.ts'
 import type { Db } from './db/pool.ts'
 import { accountRoutes } from './features/account/account.routes.ts'
 import { invitationsRoutes } from './features/invitations/invitations.routes.ts'
@@ -14,11 +16,16 @@ import { rolesRoutes } from './features/roles/roles.routes.ts'
 import { serviceUsersRoutes } from './features/service-users/service-users.routes.ts'
 import { authenticate } from './features/session/authenticate.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
+import { isLive } from './features/session/session.service.ts'
 import { setupRoutes } from './features/setup/setup.routes.ts'
+import { isSetupNeeded } from './features/setup/setup.service.ts'
 import { usageRoutes } from './features/usage/usage.routes.ts'
 import { parseBodies } from './plugins/body.ts'
 import { admitServiceUserOrigins } from './plugins/cors.ts'
+import { serveDashboard } from './plugins/dashboard.ts'
 import { handleErrors, refuseUnreadablePath } from './plugins/errors.ts'
+import { sendSecurityHeaders } from './plugins/headers.ts'
+import { describeApi } from './plugins/openapi.ts'
 import { Router } from './route.ts'
 
 export interface AppOptions {
@@ -52,18 +59,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   handleErrors(app)
   parseBodies(app)
   await app.register(cookie)
+  const originOf = (request: FastifyRequest) => publicUrl ?? `${request.protocol}://${request.host}`
+  await sendSecurityHeaders(app, { originOf })
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/v')) reply.header('cache-control', 'no-store')
   })
 
+  let endpoints: Iterable<Endpoint> = []
+  await describeApi(app, () => endpoints)
   await app.register(async (api) => {
-    const ownOrigin = (request: FastifyRequest) => publicUrl ?? `${request.protocol}://${request.host}`
     const identify = oncePerRequest((request) =>
-      authenticate(request, { db, now: clock(), ownOrigin: ownOrigin(request) }),
+      authenticate(request, { db, now: clock(), ownOrigin: originOf(request) }),
     )
-    admitServiceUserOrigins(api, { db, clock, authenticate: identify, ownOrigin })
+    admitServiceUserOrigins(api, { db, clock, authenticate: identify, ownOrigin: originOf })
     const router = new Router(api, { db, clock, publicUrl, authenticate: identify })
+    endpoints = router.registered
     sessionRoutes(router)
     setupRoutes(router)
     invitationsRoutes(router)
@@ -78,6 +89,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     roleAssignmentsRoutes(router)
     router.refuseOtherMethods()
   })
+
+  if (options.clientDir !== undefined) {
+    await serveDashboard(app, {
+      folder: options.clientDir,
+      isSetupNeeded: () => isSetupNeeded(db),
+      isSignedIn: async (request) => {
+        const secret = readSessionCookie(request, originOf(request))
+        return secret !== undefined && (await isLive(db, secret, clock()))
+      },
+    })
+  }
   return app
 }
 
