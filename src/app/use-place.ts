@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMatches, useParams } from 'react-router-dom'
-import { projectQuery } from '#src/features/projects/projects.queries.ts'
+import { projectListQuery } from '#src/features/projects/projects.queries.ts'
 import { type OrganizationPage, paths } from '#src/lib/paths.ts'
 import { type Crumb, handleOf } from './route-handle.ts'
 
 export interface Place {
-  /** In a project this is its owner, unknown until the project has loaded. */
+  /** In a project this is its owner, unknown until the projects have loaded. */
   organization: string | undefined
   project: string | undefined
 }
@@ -13,8 +13,9 @@ export interface Place {
 /** Which organization and project the page is about. */
 export function usePlace(): Place {
   const { organization, project } = useParams()
-  const { data } = useQuery({ ...projectQuery(project ?? ''), enabled: project !== undefined })
-  return { organization: organization ?? data?.organization_name, project }
+  // From the list, which holds every project that one can see: reading a single one needs a permission of its own.
+  const { data: projects } = useQuery({ ...projectListQuery(), enabled: project !== undefined })
+  return { organization: organization ?? projects?.find(({ name }) => name === project)?.organization_name, project }
 }
 
 /** Organization, project, page. */

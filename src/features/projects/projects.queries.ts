@@ -1,14 +1,19 @@
-import { queryOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/projects.ts'
 import { call } from '#src/api/client.ts'
+import { organizationKeys } from '#src/features/organizations/organizations.queries.ts'
 
-export const projectKeys = { all: ['projects'] as const }
+export const projectKeys = {
+  all: ['projects'] as const,
+  list: ['projects', 'list'] as const,
+}
 
-export const projectQuery = (project: string) =>
+/** Every project that the caller can see, in whatever organization. */
+export const projectListQuery = () =>
   queryOptions({
-    queryKey: [...projectKeys.all, 'one', project],
-    queryFn: ({ signal }) => call(contract.getProject, { params: { project }, signal }),
-    meta: { title: 'the project' },
+    queryKey: projectKeys.list,
+    queryFn: ({ signal }) => call(contract.listProjects, { signal }),
+    meta: { title: 'projects' },
   })
 
 export const projectUserListQuery = (project: string) =>
@@ -16,4 +21,27 @@ export const projectUserListQuery = (project: string) =>
     queryKey: [...projectKeys.all, 'users', project],
     queryFn: ({ signal }) => call(contract.listProjectUsers, { params: { project }, signal }),
     meta: { title: 'the users of the project' },
+  })
+
+// Organizations count their projects.
+const stale = [projectKeys.list, organizationKeys.all]
+
+export const createProjectMutation = () =>
+  mutationOptions({
+    mutationFn: ({ body, idempotencyKey }: { body: contract.CreateProject; idempotencyKey: string }) =>
+      call(contract.createProject, { body, idempotencyKey }),
+    meta: { invalidates: stale, errorShownBy: 'form' },
+  })
+
+export const renameProjectMutation = () =>
+  mutationOptions({
+    mutationFn: ({ project, name }: { project: string; name: string }) =>
+      call(contract.updateProject, { params: { project }, body: { name } }),
+    meta: { invalidates: stale, errorShownBy: 'form' },
+  })
+
+export const deleteProjectMutation = () =>
+  mutationOptions({
+    mutationFn: (project: string) => call(contract.deleteProject, { params: { project } }),
+    meta: { invalidates: stale, errorShownBy: 'dialog' },
   })
