@@ -97,11 +97,12 @@ export async function describeApi(app: FastifyInstance, endpoints: () => Iterabl
     routePrefix: '/docs',
     logo: null as never,
     theme: { title: 'Steward API' },
-    uiConfig: { deepLinking: true, docExpansion: 'none', defaultModelsExpandDepth: -1 },
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, docExpansion: 'none', defaultModelsExpandDepth: -1 },
     staticCSP: {
       'default-src': "'none'",
       'script-src': "'self'",
       'style-src': "'self'",
+      // Its style sheet draws arrows from such addresses.
       'img-src': "'self' data:",
       'connect-src': "'self'",
       'base-uri': "'none'",
