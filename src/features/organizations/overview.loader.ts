@@ -1,4 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunctionArgs } from 'react-router-dom'
+import { usageTotalsQuery } from '#src/features/usage/usage.queries.ts'
+import { requireParam } from '#src/lib/params.ts'
+import { organizationQuery, resourcesQuery } from './organizations.queries.ts'
 
-export const overviewLoader = (_client: QueryClient) => (_args: LoaderFunctionArgs) => null
+export const overviewLoader =
+  (client: QueryClient) =>
+  ({ params }: LoaderFunctionArgs) => {
+    const organization = requireParam(params, 'organization')
+    void client.prefetchQuery(organizationQuery(organization))
+    void client.prefetchQuery(resourcesQuery(organization))
+    void client.prefetchQuery(usageTotalsQuery(organization))
+    return null
+  }

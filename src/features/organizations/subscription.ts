@@ -1,0 +1,67 @@
+import { addMonths } from '#contract/calendar.ts'
+import { FREE_SUBSCRIPTION, type UpdateOrganization } from '#contract/organizations.ts'
+import type { Tone } from '#src/components/state-badge.tsx'
+
+export const subscriptionNames = [FREE_SUBSCRIPTION, 'starter', 'professional', 'enterprise'] as const
+
+const SOON_DAYS = 30
+const DAY_MS = 86_400_000
+
+/** The day of a text of the wire, which is a day or an instant. */
+const dayOf = (text: string) => text.slice(0, 10)
+
+export interface SubscriptionEnd {
+  kind: 'ended' | 'soon' | 'later'
+  tone: Tone
+  /** Midnight (UTC) of the first day without the subscription. */
+  at: string
+}
+
+/** How the end of a subscription stands to now; undefined when it has none or the server does not tell it. */
+export function subscriptionEnd(end: string | null | undefined, now: Date): SubscriptionEnd | undefined {
+  if (!end) return undefined
+  const at = `${dayOf(end)}T00:00:00Z`
+  const left = new Date(at).getTime() - now.getTime()
+  if (left <= 0) return { kind: 'ended', tone: 'danger', at }
+  return left < SOON_DAYS * DAY_MS ? { kind: 'soon', tone: 'warning', at } : { kind: 'later', tone: 'neutral', at }
+}
+
+/** A free subscription runs a year from its start (document 002). */
+export const freeUntil = (start: string) => addMonths(dayOf(start), 12)
+
+/** What the dialog asks for; an end of `null` is none. */
+export interface SubscriptionInput {
+  subscription: string
+  start: string
+  end: string | null
+}
+
+export interface CurrentSubscription {
+  subscription: string
+  start: string | undefined
+  end: string | null
+}
+
+/**
+ * The body that changes a subscription, or undefined when nothing changes. Dates alone belong to the current
+ * subscription; another name, or a start in the future, begins a new one. Free never takes an end, not even `null`.
+ */
+export function subscriptionChange(
+  input: SubscriptionInput,
+  current: CurrentSubscription,
+  today: string,
+): UpdateOrganization | undefined {
+  const isFree = input.subscription === FREE_SUBSCRIPTION
+  const start = { subscription_start_date: input.start }
+  const end = isFree ? {} : { subscription_end_date: input.end }
+  if (input.subscription !== current.subscription) return { subscription: input.subscription, ...start, ...end }
+  const startChanged = input.start !== current.start
+  if (startChanged && input.start > today) return { ...start, ...end }
+  const endChanged = !isFree && input.end !== current.end
+  if (!startChanged && !endChanged) return undefined
+  return { ...(startChanged ? start : {}), ...(endChanged ? end : {}) }
+}
+
+/** Whether these values begin another subscription, which unless free needs an end. */
+export const beginsSubscription = (input: SubscriptionInput, current: CurrentSubscription, today: string) =>
+  input.subscription !== current.subscription || (input.start > today && input.start !== current.start)
