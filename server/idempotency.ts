@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
+import type { Db } from './db/pool.ts'
 import { idempotencyKeys } from './db/schema.ts'
 import { DomainError } from './errors.ts'
 
@@ -93,4 +94,9 @@ async function deleteOld(context: Context): Promise<void> {
     .limit(OLD_DELETED_AT_ONCE)
     .for('update', { skipLocked: true })
   await context.db.delete(idempotencyKeys).where(sql`(${caller}, ${keyHash}) in ${some}`)
+}
+
+/** Deletes the answers that no repetition gets any more. */
+export async function deleteOldAnswers(db: Db, now: Date): Promise<void> {
+  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)))
 }

@@ -5,6 +5,7 @@ import { type Database, isUnavailable, openDatabase } from './db/pool.ts'
 import { type Env, EnvError, parseEnv } from './env.ts'
 import { DomainError } from './errors.ts'
 import { createFirstAdmin, prepareSetup } from './features/setup/setup.service.ts'
+import { keepHouse } from './housekeeping.ts'
 import { logOptions } from './log.ts'
 import { builtClient, die, run, serve } from './serve.ts'
 
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const setup = await prepareSetup(database.db, new Date())
 
   const address = await serve(app, database, env)
+  keepHouse(database.db, app.log)
   const origin = env.publicUrl ?? address
   console.log(`\nSteward is at ${origin}`)
   if (setup) console.log(`Create the first admin at ${origin}/setup#code=${setup.code}`)
