@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/role-assignments.ts'
 import { call } from '#src/api/client.ts'
 
@@ -9,4 +9,15 @@ export const roleAssignmentListQuery = (project: string) =>
     queryKey: [...roleAssignmentKeys.all(project), 'list'],
     queryFn: ({ signal }) => call(contract.listRoleAssignments, { params: { project }, signal }),
     meta: { title: 'role assignments' },
+  })
+
+/** Also counted in the lists of roles and of service users, whose keys begin like these. */
+export const createRoleAssignmentMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: (body: contract.CreateRoleAssignment) =>
+      call(contract.createRoleAssignment, { params: { project }, body }),
+    meta: {
+      invalidates: [roleAssignmentKeys.all(project), ['roles', project], ['service-users', project]],
+      errorShownBy: 'form',
+    },
   })

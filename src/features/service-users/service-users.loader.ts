@@ -1,4 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunctionArgs } from 'react-router-dom'
+import { requireParam } from '#src/lib/params.ts'
+import { serviceUserListQuery } from './service-users.queries.ts'
 
-export const serviceUsersLoader = (_client: QueryClient) => (_args: LoaderFunctionArgs) => null
+export const serviceUsersLoader =
+  (client: QueryClient) =>
+  ({ params }: LoaderFunctionArgs) => {
+    void client.prefetchQuery(serviceUserListQuery(requireParam(params, 'project')))
+    return null
+  }

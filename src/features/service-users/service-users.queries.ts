@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/service-users.ts'
-import { call } from '#src/api/client.ts'
+import { call, callWithEtag } from '#src/api/client.ts'
+import { roleAssignmentKeys } from '#src/features/role-assignments/role-assignments.queries.ts'
 
 export const serviceUserKeys = { all: (project: string) => ['service-users', project] as const }
 
@@ -9,4 +10,66 @@ export const serviceUserListQuery = (project: string) =>
     queryKey: [...serviceUserKeys.all(project), 'list'],
     queryFn: ({ signal }) => call(contract.listServiceUsers, { params: { project }, signal }),
     meta: { title: 'service users' },
+  })
+
+/** A service user with the tag of the state it was read in. */
+export interface TaggedServiceUser {
+  serviceUser: contract.ServiceUser
+  etag: string | undefined
+}
+
+export const serviceUserQuery = (project: string, id: string) =>
+  queryOptions({
+    queryKey: [...serviceUserKeys.all(project), 'one', id],
+    queryFn: async ({ signal }): Promise<TaggedServiceUser> => {
+      const { data, etag } = await callWithEtag(contract.getServiceUser, { params: { project, id }, signal })
+      return { serviceUser: data, etag }
+    },
+    // It is read to be changed, which must not begin with an old state.
+    staleTime: 0,
+    gcTime: 0,
+    meta: { title: 'the service user' },
+  })
+
+/** The list is refreshed behind its back: a token must reach the screen also when the list does not. */
+export const createServiceUserMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: ({ body, idempotencyKey }: { body: contract.CreateServiceUser; idempotencyKey: string }) =>
+      call(contract.createServiceUser, { params: { project }, body, idempotencyKey }),
+    onSuccess: (_created, _variables, _result, { client }) => {
+      void client.invalidateQueries({ queryKey: serviceUserKeys.all(project) })
+    },
+    meta: { errorShownBy: 'form' },
+  })
+
+export interface ServiceUserChange {
+  id: string
+  body: contract.UpdateServiceUser
+  ifMatch: string | undefined
+}
+
+export const updateServiceUserMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: ({ id, body, ifMatch }: ServiceUserChange) =>
+      call(contract.updateServiceUser, { params: { project, id }, body, ifMatch }),
+    meta: { invalidates: [serviceUserListQuery(project).queryKey], errorShownBy: 'form' },
+  })
+
+export const resetTokenMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: ({ id, idempotencyKey }: { id: string; idempotencyKey: string }) =>
+      call(contract.resetServiceUserToken, { params: { project, id }, idempotencyKey }),
+    onSuccess: (_reset, _variables, _result, { client }) => {
+      void client.invalidateQueries({ queryKey: serviceUserKeys.all(project) })
+    },
+    meta: { errorShownBy: 'dialog' },
+  })
+
+export const deleteServiceUserMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: (id: string) => call(contract.deleteServiceUser, { params: { project, id } }),
+    meta: {
+      invalidates: [serviceUserListQuery(project).queryKey, roleAssignmentKeys.all(project)],
+      errorShownBy: 'dialog',
+    },
   })

@@ -1,0 +1,98 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { CreateServiceUser } from '#contract/service-users.ts'
+import { ApiError } from '#src/api/api-error.ts'
+import { Dialog } from '#src/components/dialog.tsx'
+import { DialogActions } from '#src/components/dialog-actions.tsx'
+import { useDialog } from '#src/components/dialog-context.ts'
+import { Form } from '#src/components/form/form.tsx'
+import { FormError } from '#src/components/form/form-error.tsx'
+import { SelectField } from '#src/components/form/select-field.tsx'
+import { SubmitButton } from '#src/components/form/submit-button.tsx'
+import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { roleListQuery } from '#src/features/roles/roles.queries.ts'
+import { useAttempt } from '#src/lib/use-attempt.ts'
+import { useNow } from '#src/lib/use-now.ts'
+import { defaultPresetDays, presetDay } from './expiry.ts'
+import { roleOptions } from './role-options.ts'
+import { ServiceUserFields } from './service-user-fields.tsx'
+import classes from './service-user-form.module.css'
+import { type NewServiceUserValues, newServiceUserForm } from './service-user-form.ts'
+import { Warning } from './warning.tsx'
+
+interface CreateServiceUserDialogProps {
+  project: string
+  onCreate: (body: CreateServiceUser, role: string, idempotencyKey: string) => Promise<void>
+  onClose: () => void
+}
+
+export function CreateServiceUserDialog({ project, onCreate, onClose }: CreateServiceUserDialogProps) {
+  return (
+    <Dialog title="Create service user" kind="drawer" size="lg" onClose={onClose}>
+      <CreateServiceUserForm project={project} onCreate={onCreate} />
+    </Dialog>
+  )
+}
+
+function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDialogProps, 'project' | 'onCreate'>) {
+  const now = useNow()
+  const roles = useQuery(roleListQuery(project))
+  const keyFor = useAttempt()
+  const dialog = useDialog()
+  const [isUnsure, setIsUnsure] = useState(false)
+  const form = useContractForm(newServiceUserForm, {
+    defaultValues: {
+      name: '',
+      expiry_date: presetDay(now, defaultPresetDays),
+      allowed_cors_origins: [],
+      role: '',
+    },
+  })
+
+  const submit = async ({ role, ...body }: NewServiceUserValues) => {
+    setIsUnsure(false)
+    try {
+      await onCreate(body, role, keyFor(body))
+    } catch (error) {
+      setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
+      throw error
+    }
+  }
+  return (
+    <Form form={form} onSubmit={submit}>
+      <div className={classes.form}>
+        <ServiceUserFields form={form} />
+        <SelectField
+          form={form}
+          name="role"
+          label="Role in the project"
+          description={
+            roles.error
+              ? 'The roles could not be loaded. Somebody who may see them can give it one later.'
+              : 'Without a role it can do nothing. Rights on single objects can be given later.'
+          }
+          options={[{ value: '', label: 'None for now' }, ...roleOptions(roles.data)]}
+          disabled={!roles.data}
+        />
+        <div>
+          <FormError form={form} />
+          {isUnsure && (
+            <Warning>
+              <span className={classes.warningText}>
+                It may have been created all the same. Try again with nothing changed: you get its token, and no second
+                one is made.
+              </span>
+            </Warning>
+          )}
+        </div>
+      </div>
+      <DialogActions>
+        <Button variant="default" onClick={() => dialog?.requestClose()}>
+          Cancel
+        </Button>
+        <SubmitButton form={form}>Create service user</SubmitButton>
+      </DialogActions>
+    </Form>
+  )
+}

@@ -1,0 +1,69 @@
+import { useMutation } from '@tanstack/react-query'
+import type { ServiceUser } from '#contract/service-users.ts'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
+import { RelativeTime } from '#src/components/relative-time.tsx'
+import { showToast } from '#src/components/toast.tsx'
+import { daysUntil } from '#src/lib/dates.ts'
+import { plural } from '#src/lib/plural.ts'
+import { useNow } from '#src/lib/use-now.ts'
+import { isExpired } from './expiry.ts'
+import { labelOf } from './service-user-columns.tsx'
+import classes from './service-users.page.module.css'
+import { deleteServiceUserMutation } from './service-users.queries.ts'
+
+const RECENT_DAYS = 30
+
+interface DeleteServiceUserDialogProps {
+  project: string
+  serviceUser: ServiceUser
+  onClose: () => void
+}
+
+/** Asks for the name where something still uses the token. */
+export function DeleteServiceUserDialog({ project, serviceUser, onClose }: DeleteServiceUserDialogProps) {
+  const now = useNow()
+  const remove = useMutation(deleteServiceUserMutation(project))
+  const label = labelOf(serviceUser)
+  const roles = serviceUser.role_assignment_count ?? 0
+  const hasExpired = isExpired(serviceUser.expiry_date, now)
+
+  const confirm = async () => {
+    await remove.mutateAsync(serviceUser.id)
+    showToast({ kind: 'success', message: `Service user ${label} deleted` })
+    onClose()
+  }
+  return (
+    <ConfirmDialog
+      title={`Delete ${label}?`}
+      confirmLabel="Delete service user"
+      {...(isInUse(serviceUser, now) && serviceUser.name !== '' ? { typedName: serviceUser.name } : {})}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <p className={classes.text}>
+        {hasExpired
+          ? 'Its token has stopped working already.'
+          : 'Its token stops working at once: whatever uses it is refused.'}
+        {roles > 0 && ` With it ${roles === 1 ? 'goes' : 'go'} ${plural(roles, 'role assignment')}.`} This cannot be
+        undone.
+      </p>
+      {serviceUser.token_last_used !== undefined && (
+        <p className={classes.text}>
+          {serviceUser.token_last_used === null ? (
+            'The token has never been used.'
+          ) : (
+            <>
+              The token was last used <RelativeTime value={serviceUser.token_last_used} />.
+            </>
+          )}
+        </p>
+      )}
+    </ConfirmDialog>
+  )
+}
+
+/** A live token that was used lately; where nobody says when, it may have been. */
+export function isInUse({ expiry_date, token_last_used }: ServiceUser, now: Date): boolean {
+  if (isExpired(expiry_date, now) || token_last_used === null) return false
+  return token_last_used === undefined || (daysUntil(token_last_used, now) ?? 0) >= -RECENT_DAYS
+}

@@ -1,0 +1,114 @@
+import type { ServiceUser } from '#contract/service-users.ts'
+import { CopyButton } from '#src/components/copy-button.tsx'
+import type { Column } from '#src/components/data-table/columns.ts'
+import { RelativeTime } from '#src/components/relative-time.tsx'
+import { StateBadge } from '#src/components/state-badge.tsx'
+import { Truncate } from '#src/components/truncate.tsx'
+import { formatDay, formatUtc } from '#src/lib/dates.ts'
+import { formatCount } from '#src/lib/numbers.ts'
+import { useNow } from '#src/lib/use-now.ts'
+import { describeExpiry, expiryState, expiryTone } from './expiry.ts'
+import classes from './service-users.page.module.css'
+
+/** What a service user is called on the screen: it need not have a name. */
+export const labelOf = ({ name, email }: Pick<ServiceUser, 'name' | 'email'>) => name || email
+
+export const serviceUserColumns: readonly Column<ServiceUser>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    value: ({ name }) => name,
+    cell: ({ name }) =>
+      name === '' ? (
+        <span className={classes.unnamed}>No name</span>
+      ) : (
+        <span className={classes.name}>
+          <Truncate text={name} />
+        </span>
+      ),
+    searchable: true,
+    width: 170,
+  },
+  {
+    id: 'email',
+    header: 'E-mail',
+    value: ({ email }) => email,
+    cell: ({ email }) => (
+      <span className={classes.email}>
+        <Truncate text={email} />
+        <CopyButton text={email} label="Copy e-mail" />
+      </span>
+    ),
+    searchable: true,
+    width: 220,
+    secondary: true,
+  },
+  {
+    id: 'origins',
+    header: 'CORS origins',
+    value: ({ allowed_cors_origins }) => allowed_cors_origins?.length,
+    csv: ({ allowed_cors_origins }) => allowed_cors_origins?.join(' '),
+    cell: ({ allowed_cors_origins: origins }) =>
+      origins && origins.length > 0 ? <span title={origins.join('\n')}>{formatCount(origins.length)}</span> : '–',
+    align: 'end',
+    width: 126,
+    secondary: true,
+  },
+  {
+    id: 'roles',
+    header: 'Roles',
+    value: ({ role_assignment_count }) => role_assignment_count,
+    cell: ({ role_assignment_count: count }) =>
+      count === undefined ? (
+        '–'
+      ) : count === 0 ? (
+        <span title="It can do nothing until it has a role">
+          <StateBadge tone="warning">None</StateBadge>
+        </span>
+      ) : (
+        formatCount(count)
+      ),
+    align: 'end',
+    width: 90,
+    secondary: true,
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    value: ({ creation_date }) => creation_date,
+    cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
+    width: 120,
+    secondary: true,
+  },
+  {
+    id: 'used',
+    header: 'Last used',
+    value: ({ token_last_used }) => token_last_used,
+    // Another server of the documents need not say when a token was used.
+    cell: ({ token_last_used }) =>
+      token_last_used === undefined ? '–' : <RelativeTime value={token_last_used} none="Never" />,
+    width: 116,
+    secondary: true,
+  },
+  {
+    id: 'expiry',
+    header: 'Expires',
+    value: ({ expiry_date }) => expiry_date,
+    cell: ({ expiry_date }) => <Expiry expiry={expiry_date} />,
+    width: 200,
+  },
+]
+
+function Expiry({ expiry }: { expiry: string | null }) {
+  const state = expiryState(expiry, useNow())
+  return (
+    <span className={classes.expiry} {...(expiry === null ? {} : { title: formatUtc(expiry) })}>
+      <StateBadge tone={expiryTone(state)}>{describeExpiry(state)}</StateBadge>
+      {expiry !== null && (
+        <time dateTime={expiry} className={classes.day}>
+          {formatDay(expiry)}
+        </time>
+      )}
+    </span>
+  )
+}
