@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 import type { Context } from './context.ts'
 import type { Db } from './db/pool.ts'
 import { idempotencyKeys } from './db/schema.ts'
@@ -9,7 +9,6 @@ import { DomainError } from './errors.ts'
 export const IDEMPOTENCY_KEPT_MS = 10 * 60_000
 const NONCE_LENGTH = 12
 const TAG_LENGTH = 16
-const OLD_DELETED_AT_ONCE = 10
 /** A shorter header could be guessed from its stored hash, and with it the token in the kept answer. */
 const SHORTEST_KEY = 16
 
@@ -60,7 +59,7 @@ export async function answerOnce(
     .onConflictDoUpdate({
       target: [idempotencyKeys.caller, idempotencyKeys.keyHash],
       set: fresh,
-      setWhere: isOld(context),
+      setWhere: isOld(context.now),
     })
     .returning({ caller: idempotencyKeys.caller })
   if (inserted.length === 0) {
@@ -71,8 +70,6 @@ export async function answerOnce(
     }
     return { status: first.status, body: unseal(key, first.answer) }
   }
-  // After the own key is locked: who holds old rows and then waits for a key could wait in a circle.
-  await deleteOld(context)
   const result = await answer()
   await context.db
     .update(idempotencyKeys)
@@ -81,22 +78,9 @@ export async function answerOnce(
   return result
 }
 
-const isOld = ({ now }: Context) => lt(idempotencyKeys.createdAt, new Date(now.getTime() - IDEMPOTENCY_KEPT_MS))
-
-/** A few at a time and none that another request is at, so that nobody waits for it. */
-async function deleteOld(context: Context): Promise<void> {
-  const { caller, keyHash } = idempotencyKeys
-  const some = context.db
-    .select({ caller, keyHash })
-    .from(idempotencyKeys)
-    .where(isOld(context))
-    .orderBy(idempotencyKeys.createdAt)
-    .limit(OLD_DELETED_AT_ONCE)
-    .for('update', { skipLocked: true })
-  await context.db.delete(idempotencyKeys).where(sql`(${caller}, ${keyHash}) in ${some}`)
-}
+const isOld = (now: Date) => lt(idempotencyKeys.createdAt, new Date(now.getTime() - IDEMPOTENCY_KEPT_MS))
 
 /** Deletes the answers that no repetition gets any more. */
 export async function deleteOldAnswers(db: Db, now: Date): Promise<void> {
-  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(now.getTime() - IDEMPOTENCY_KEPT_MS)))
+  await db.delete(idempotencyKeys).where(isOld(now))
 }
