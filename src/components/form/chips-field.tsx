@@ -5,6 +5,7 @@ import { type FieldProps, useField } from './field.ts'
 export interface ChipsFieldProps<Input extends FieldValues, Output> extends FieldProps<Input, Output> {
   placeholder?: string
   judge?: (value: string) => string | undefined
+  split?: (text: string) => string[]
   noun: string
 }
 
@@ -12,6 +13,7 @@ export interface ChipsFieldProps<Input extends FieldValues, Output> extends Fiel
 export function ChipsField<Input extends FieldValues, Output>({
   placeholder,
   judge,
+  split,
   noun,
   autoFocus = false,
   ...props
@@ -30,6 +32,7 @@ export function ChipsField<Input extends FieldValues, Output>({
       autoFocus={autoFocus}
       {...(placeholder === undefined ? {} : { placeholder })}
       {...(judge === undefined ? {} : { judge })}
+      {...(split === undefined ? {} : { split })}
     />
   )
 }

@@ -17,6 +17,8 @@ export interface ChipsInputProps {
   onBlur?: () => void
   /** What is wrong with one value: "Not an e-mail address", "Already a member". */
   judge?: (value: string) => string | undefined
+  /** Takes what was typed or pasted apart; by commas, semicolons and white space unless told. */
+  split?: (text: string) => string[]
   /** The singular for announcements: "e-mail". */
   noun: string
   autoFocus?: boolean
@@ -33,6 +35,7 @@ export function ChipsInput({
   onChange,
   onBlur,
   judge = () => undefined,
+  split = splitChips,
   noun,
   autoFocus = false,
   disabled = false,
@@ -58,18 +61,18 @@ export function ChipsInput({
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if ((event.key === 'Enter' || event.key === ',' || event.key === ';') && text.trim() !== '') {
       event.preventDefault()
-      add(splitChips(text))
+      add(split(text))
     } else if (event.key === 'Backspace' && text === '' && values.length > 0) removeAt(values.length - 1)
   }
   const handlePaste = (event: ClipboardEvent<HTMLInputElement>) => {
-    const parts = splitChips(event.clipboardData.getData('text'))
+    const parts = split(event.clipboardData.getData('text'))
     if (parts.length < 2) return
     event.preventDefault()
     add(parts)
   }
 
   return (
-    <>
+    <div>
       <PillsInput
         label={label}
         description={description}
@@ -107,7 +110,7 @@ export function ChipsInput({
             onKeyDown={handleKeyDown}
             onPaste={handlePaste}
             onBlur={() => {
-              add(splitChips(text))
+              add(split(text))
               onBlur?.()
             }}
             disabled={disabled}
@@ -127,6 +130,6 @@ export function ChipsInput({
       <span className="visually-hidden" aria-live="polite">
         {announcement}
       </span>
-    </>
+    </div>
   )
 }

@@ -1,0 +1,116 @@
+import '@mantine/core/styles/InlineInput.layer.css'
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Button, Checkbox } from '@mantine/core'
+import { useState } from 'react'
+import { DialogActions } from '#src/components/dialog-actions.tsx'
+import { StateBadge } from '#src/components/state-badge.tsx'
+import { joinList, plural } from '#src/lib/plural.ts'
+import type { NewRole } from './add-members.queries.ts'
+import type { PlanRow } from './add-members.ts'
+import classes from './members.module.css'
+import { useFocusAtStart } from './use-focus-at-start.ts'
+
+export interface AddMembersPlanProps {
+  organization: string
+  rows: readonly PlanRow[]
+  admin: boolean
+  role: NewRole | undefined
+  onBack: () => void
+  onAdd: (emails: readonly string[]) => void
+}
+
+/** What adding would do, line by line, before anything is done. */
+export function AddMembersPlan({ organization, rows, admin, role, onBack, onAdd }: AddMembersPlanProps) {
+  const summary = useFocusAtStart<HTMLParagraphElement>()
+  const [isConfirmed, setIsConfirmed] = useState(false)
+  const emails = rows.filter(({ outcome }) => outcome === 'create').map(({ email }) => email)
+  const isBlocked = admin && !isConfirmed
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+        if (!isBlocked) onAdd(emails)
+      }}
+    >
+      <p className={classes.summary} tabIndex={-1} ref={summary}>
+        {summaryOf(rows)}
+      </p>
+      <div className={classes.lines} role="region" aria-label="Plan" tabIndex={0}>
+        <table className={classes.plan}>
+          <thead>
+            <tr>
+              <th scope="col">E-mail</th>
+              <th scope="col">What happens</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              // An address may stand twice.
+              <tr key={`${row.email}#${index}`}>
+                <th scope="row">{row.email}</th>
+                <td>
+                  <Outcome row={row} admin={admin} role={role} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {emails.length > 0 && (
+        <p className={classes.note}>People new to the system are invited: each gets a link, which you see once.</p>
+      )}
+      {admin && emails.length > 0 && (
+        <Checkbox
+          className={classes.confirm ?? ''}
+          label={`Yes, make ${emails.length === 1 ? 'this person an admin' : `these ${plural(emails.length, 'person', 'people')} admins`} of ${organization}`}
+          description="They can change and remove everything in it, and every member, you included."
+          checked={isConfirmed}
+          onChange={(event) => setIsConfirmed(event.currentTarget.checked)}
+        />
+      )}
+      <DialogActions>
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+        {emails.length > 0 && (
+          <Button type="submit" disabled={isBlocked}>
+            Add {plural(emails.length, admin ? 'admin' : 'member')}
+          </Button>
+        )}
+      </DialogActions>
+    </form>
+  )
+}
+
+function Outcome({ row, admin, role }: { row: PlanRow; admin: boolean; role: NewRole | undefined }) {
+  if (row.outcome === 'refused')
+    return (
+      <>
+        <StateBadge tone="danger">Refused</StateBadge> {row.reason}
+      </>
+    )
+  if (row.outcome === 'none')
+    return (
+      <>
+        <StateBadge>No change</StateBadge> {row.reason}
+      </>
+    )
+  return (
+    <>
+      <StateBadge tone="success">Create</StateBadge> {admin ? 'Admin' : 'Member'}
+      {role && `, ${role.role} in ${role.project}`}
+    </>
+  )
+}
+
+function summaryOf(rows: readonly PlanRow[]): string {
+  const count = (outcome: PlanRow['outcome']) => rows.filter((row) => row.outcome === outcome).length
+  const [created, none, refused] = [count('create'), count('none'), count('refused')]
+  const parts = [
+    `${plural(created, 'person is', 'people are')} added`,
+    none > 0 && `${plural(none, 'line changes', 'lines change')} nothing`,
+    refused > 0 && `${plural(refused, 'line is', 'lines are')} refused`,
+  ].filter((part) => part !== false)
+  return created === 0 ? 'There is nobody to add.' : `${joinList(parts)}.`
+}

@@ -1,0 +1,55 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Member } from '#contract/members.ts'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
+import { showToast } from '#src/components/toast.tsx'
+import { callName } from './member-rules.ts'
+import classes from './members.module.css'
+import { updateMemberMutation } from './members.queries.ts'
+
+export interface ChangeAdminDialogProps {
+  organization: string
+  member: Member
+  isSelf: boolean
+  onClose: () => void
+}
+
+/** Asks before a member becomes an admin or stops being one. */
+export function ChangeAdminDialog({ organization, member, isSelf, onClose }: ChangeAdminDialogProps) {
+  const update = useMutation(updateMemberMutation(organization))
+  const name = callName(member)
+  const admin = !member.admin
+  const who = isSelf ? 'yourself' : name
+
+  const confirm = async () => {
+    await update.mutateAsync({ id: member.id, admin })
+    showToast({ kind: 'success', message: admin ? `${name} is an admin now` : `${name} is no longer an admin` })
+    onClose()
+  }
+  return (
+    <ConfirmDialog
+      title={admin ? `Make ${who} an admin of ${organization}?` : `Remove ${who} as admin of ${organization}?`}
+      confirmLabel={admin ? 'Make admin' : 'Remove admin'}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      {admin ? (
+        <p className={classes.text}>
+          {name} ({member.email}) will be able to do everything in {organization} and in all its projects: change and
+          remove members, roles and service users.
+        </p>
+      ) : (
+        <>
+          <p className={classes.text}>
+            {isSelf ? 'You stay a member and keep' : `${name} (${member.email}) stays a member and keeps`} the roles
+            given in projects, and nothing beyond them.
+          </p>
+          {isSelf && (
+            <p className={classes.text}>
+              <strong>You cannot undo this yourself:</strong> another admin has to make you one again.
+            </p>
+          )}
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}
