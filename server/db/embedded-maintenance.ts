@@ -1,6 +1,8 @@
 import pg from 'pg'
 
 const everyMs = 10_000
+/** A round that takes longer has met an engine that is stuck. */
+const giveUpAfterRounds = 30
 const checkpointAfterMs = 5 * 60_000
 const checkpointAfterBytes = 32 * 1024 * 1024
 
@@ -25,17 +27,29 @@ interface Progress {
  * grows until the database is closed, dead rows stay, and the planner knows nothing of the tables.
  * @returns stops it, and waits for what it is at
  */
-export function maintain(config: pg.ClientConfig): () => Promise<void> {
+export function maintain(config: pg.ClientConfig, onFailure: (error: Error) => void): () => Promise<void> {
   let progress: Progress = { position: 0, checkpointedPosition: 0, checkpointedAt: Date.now() }
-  let running = Promise.resolve()
+  let running: Promise<void> | undefined
+  let missedRounds = 0
 
   const timer = setInterval(() => {
-    running = running
-      .then(async () => {
-        progress = await tend(config, progress)
+    if (running) {
+      missedRounds += 1
+      if (missedRounds === giveUpAfterRounds) onFailure(new Error('The embedded database does not answer.'))
+      return
+    }
+    missedRounds = 0
+    running = tend(config, progress)
+      .then(
+        (after) => {
+          progress = after
+        },
+        // A database that is gone is noticed and told by everybody else who uses it.
+        () => undefined,
+      )
+      .finally(() => {
+        running = undefined
       })
-      // A database that is gone is noticed and told by everybody else who uses it.
-      .catch(() => undefined)
   }, everyMs).unref()
 
   return async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { message, ReadyForQueryScanner, startupCode, takeFrame } from './embedded-protocol.ts'
+import { AnswerScanner, message, startupCode, takeFrame } from './embedded-protocol.ts'
 
 const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array))
-const frame = fc.tuple(fc.constantFrom('Q', 'P', 'B', 'S'), bytes).map(([type, body]) => message(type, body))
+const frame = fc.tuple(fc.constantFrom('Q', 'D', 'E', 'S'), bytes).map(([type, body]) => message(type, body))
 
 /** Cuts bytes into pieces, as a socket does wherever it likes. */
 function cut(all: Buffer, lengths: number[]): Buffer[] {
@@ -55,13 +55,14 @@ test('startupCode tells a start from a request to encrypt and the rest', () => {
   expect(startupCode(Buffer.alloc(4))).toBe('other')
 })
 
-test('ReadyForQueryScanner sees the end of an answer however it is cut', () => {
+test('AnswerScanner sees how an answer ends and whether it failed, however it is cut', () => {
   fc.assert(
     fc.property(fc.array(frame), fc.constantFrom('I', 'T', 'E'), fc.array(fc.nat(20)), (frames, status, lengths) => {
-      const scanner = new ReadyForQueryScanner()
+      const scanner = new AnswerScanner()
+      expect(scanner.isEmpty).toBe(true)
       const answer = Buffer.concat([...frames, message('Z', Buffer.from(status))])
       for (const piece of cut(answer, lengths)) scanner.push(piece)
-      expect(scanner.status).toBe(status)
+      expect(scanner).toMatchObject({ status, isEmpty: false, hasError: frames.some(([type]) => type === 0x45) })
     }),
   )
 })

@@ -59,19 +59,41 @@ export function startupCode(frame: Buffer): 'encryption' | 'version3' | 'other' 
   return code >> 16 === 3 ? 'version3' : 'other'
 }
 
-/** Watches an answer go by in pieces and knows whether it ended with ReadyForQuery, and with which status. */
-export class ReadyForQueryScanner {
-  #tail: Buffer = Buffer.alloc(0)
+/** Watches an answer go by in pieces, cut anywhere. */
+export class AnswerScanner {
+  /** No frame was seen. */
+  isEmpty = true
+  hasError = false
+  /** Of the last ReadyForQuery: I idle, T in a transaction, E in a failed one. */
+  status: string | undefined
+  /** The type and length of a frame whose header is not complete, then also the status. */
+  #header: number[] = []
+  #skip = 0
 
   push(data: Uint8Array): void {
-    this.#tail =
-      data.length >= 6 ? Buffer.from(data.slice(-6)) : Buffer.concat([this.#tail, Buffer.from(data)]).subarray(-6)
+    let at = 0
+    while (at < data.length) {
+      if (this.#skip > 0) {
+        const skipped = Math.min(this.#skip, data.length - at)
+        this.#skip -= skipped
+        at += skipped
+        continue
+      }
+      this.#header.push(data[at] ?? 0)
+      at += 1
+      this.#readHeader()
+    }
   }
 
-  /** No other message can end in these six bytes: those with free text end in a zero byte. */
-  get status(): string | undefined {
-    const tail = this.#tail
-    if (tail.length < 6 || tail[0] !== 0x5a || tail.readInt32BE(1) !== 5) return undefined
-    return String.fromCharCode(tail.readUInt8(5))
+  #readHeader(): void {
+    const [type, ...rest] = this.#header
+    if (rest.length < 4) return
+    const isReady = type === 0x5a
+    if (isReady && rest.length < 5) return
+    this.isEmpty = false
+    if (type === 0x45) this.hasError = true
+    if (isReady) this.status = String.fromCharCode(rest[4] ?? 0)
+    this.#skip = isReady ? 0 : Buffer.from(rest).readInt32BE(0) - 4
+    this.#header = []
   }
 }

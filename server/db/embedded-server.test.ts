@@ -73,6 +73,14 @@ describe.runIf(load)('connections of the embedded database', () => {
     expect((await waiting).rows).toEqual([{ one: 1 }])
   })
 
+  test('get an error for JSON that is nested too deep', async () => {
+    const nested = `${'['.repeat(500_000)}${']'.repeat(500_000)}`
+
+    await expect((await open()).query('select $1::jsonb', [nested])).rejects.toMatchObject({ code: '54001' })
+
+    expect((await (await open()).query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
+
   test('that do not speak the protocol are cut off, and the others go on', async () => {
     const ended = new Promise((resolve) => raw().once('close', resolve).end('GET / HTTP/1.1\r\n\r\n'))
 
@@ -95,11 +103,14 @@ describe.runIf(load)('connections of the embedded database', () => {
   }
 })
 
-test('an engine that breaks is reported', async () => {
+test.each([
+  ['throws', () => Promise.reject(new Error('out of memory')), 'out of memory'],
+  ['says nothing', () => Promise.resolve(), 'broke off in the middle of a statement'],
+])('an engine that %s is reported', async (_, fail, text) => {
   let isGreeted = false
   const engine = {
-    async execProtocolRawStream(_: Uint8Array, { onRawData }: { onRawData: (data: Uint8Array) => void }) {
-      if (isGreeted) throw new Error('out of memory')
+    async execProtocolRawStream(_message: Uint8Array, { onRawData }: { onRawData: (data: Uint8Array) => void }) {
+      if (isGreeted) return fail()
       isGreeted = true
       onRawData(Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]))
     },
@@ -116,7 +127,8 @@ test('an engine that breaks is reported', async () => {
 
   const query = client.query('select 1').catch(() => undefined)
 
-  await expect.poll(() => failures.map(({ message: text }) => text)).toEqual(['out of memory'])
+  await expect.poll(() => failures.length).toBe(1)
+  expect(failures[0]?.message).toContain(text)
   client.connection.stream.destroy()
   await query
 })

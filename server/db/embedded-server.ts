@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
-import { errorResponse, message, ReadyForQueryScanner, startupCode, takeFrame } from './embedded-protocol.ts'
+import { AnswerScanner, errorResponse, message, startupCode, takeFrame } from './embedded-protocol.ts'
 
 /** What the server needs of PGlite: one wire message in, its answer out in pieces that are only valid during the call. */
 export interface Engine {
@@ -9,6 +9,11 @@ export interface Engine {
 
 const askForPassword = message('R', Buffer.from([0, 0, 0, 3]))
 const sync = message('S')
+/**
+ * Parse, Bind, Describe, Execute, Close, Query and Sync. PGlite swallows the error when its WebAssembly runs out of
+ * stack or memory, and says nothing: the statement would seem to be done.
+ */
+const answeredTypes = new Set(Buffer.from('PBDECQS'))
 const rollback = message('Q', Buffer.from('ROLLBACK\0'))
 
 interface Session {
@@ -20,6 +25,8 @@ interface Session {
   status: string
   /** Messages of an exchange went in whose ReadyForQuery has not come out. */
   isMidExchange: boolean
+  /** Postgres passes over the rest of a failed exchange in silence. */
+  hasFailed: boolean
   isWaiting: boolean
   isGone: boolean
 }
@@ -98,6 +105,7 @@ export class EmbeddedServer {
       messages: [],
       status: 'I',
       isMidExchange: false,
+      hasFailed: false,
       isWaiting: false,
       isGone: false,
     }
@@ -203,17 +211,22 @@ export class EmbeddedServer {
   }
 
   async #execute(session: Session, frame: Buffer): Promise<void> {
-    const ready = new ReadyForQueryScanner()
+    const answer = new AnswerScanner()
     session.isMidExchange = true
     await this.#engine.execProtocolRawStream(frame, {
       onRawData: (data) => {
-        ready.push(data)
+        answer.push(data)
         if (session.socket.writable) session.socket.write(Buffer.from(data))
       },
     })
-    if (ready.status === undefined) return
+    if (answer.isEmpty && !session.hasFailed && answeredTypes.has(frame[0] ?? 0)) {
+      throw new Error('The embedded database broke off in the middle of a statement')
+    }
+    if (answer.hasError) session.hasFailed = true
+    if (answer.status === undefined) return
     session.isMidExchange = false
-    session.status = ready.status
+    session.hasFailed = false
+    session.status = answer.status
     if (session.status === 'I') this.#release(session)
   }
 

@@ -108,7 +108,7 @@ async function serve(
   worker.on('exit', () => fail(new Error('The embedded database ended unexpectedly.')))
 
   const connection = { host: socketFolder ?? '127.0.0.1', port, user: 'postgres', password, database: 'postgres' }
-  const stopMaintenance = maintain(connection)
+  const stopMaintenance = maintain(connection, fail)
   const ask = async (request: EmbeddedRequest) => {
     worker.postMessage(request)
     await answer(worker)
@@ -158,8 +158,15 @@ async function makeSocketFolder(): Promise<string> {
   return mkdtemp(join(roomy ? tmpdir() : '/tmp', name))
 }
 
-/** The thread's code has another name when built. */
+/**
+ * The thread's code has another name when built. Postgres recurses as deep as the JSON it is given, some 150 bytes a
+ * level, and its own limit does not see WebAssembly's stack: this is enough for anything that fits into a request.
+ */
 function startWorker(task: EmbeddedTask): Worker {
   const file = import.meta.url.endsWith('.ts') ? './embedded-worker.source.mjs' : './embedded-worker.js'
-  return new Worker(new URL(file, import.meta.url), { workerData: task, execArgv: [] })
+  return new Worker(new URL(file, import.meta.url), {
+    workerData: task,
+    execArgv: [],
+    resourceLimits: { stackSizeMb: 256 },
+  })
 }
