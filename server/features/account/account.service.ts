@@ -12,7 +12,7 @@ import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import { type Limit, throttled } from '#server/throttle.ts'
 import * as repository from './account.repository.ts'
 
-export type { Account, AccountWithPassword, PersonalTokenRow } from './account.repository.ts'
+export type { Account, PersonalTokenRow } from './account.repository.ts'
 export { findByEmail, hasAny as hasAnyAccount } from './account.repository.ts'
 
 const WRONG_PASSWORDS = 10
