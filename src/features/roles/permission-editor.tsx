@@ -27,6 +27,8 @@ export interface PermissionEditorProps {
   base?: readonly Permission[] | undefined
   /** Without it the permissions can only be read. */
   onChange?: ((next: Permission[]) => void) | undefined
+  /** When it changes, the rows that pass the filter are chosen anew. */
+  restart?: unknown
   filter: MatrixFilter
   onFilter: (change: Partial<MatrixFilter>) => void
   /** Whether a grid that has room for all columns scrolls with the page, or by itself. */
@@ -34,7 +36,16 @@ export interface PermissionEditorProps {
 }
 
 /** The permission grid with its filters. */
-export function PermissionEditor({ label, value, base, onChange, filter, onFilter, scroll }: PermissionEditorProps) {
+export function PermissionEditor({
+  label,
+  value,
+  base,
+  onChange,
+  restart,
+  filter,
+  onFilter,
+  scroll,
+}: PermissionEditorProps) {
   const granted = useMemo(() => new Set<string>(value), [value])
   const changed = useMemo(() => {
     const { added, removed } = diffPermissions(base ?? value, value)
@@ -53,6 +64,7 @@ export function PermissionEditor({ label, value, base, onChange, filter, onFilte
       granted,
       changed,
       base,
+      restart,
     },
   )
   const rowCount = groups.reduce((sum, group) => sum + group.rows.length, 0)
@@ -137,20 +149,26 @@ interface RowState {
   granted: ReadonlySet<string>
   changed: ReadonlySet<string>
   base: unknown
+  restart: unknown
 }
 
 /**
  * The rows that pass the filter now, or have since it was set: a row must not vanish from under the pointer because the
  * press just made it fail "only granted". Starts anew with another filter or another saved state.
  */
-function useSteadyRows(filter: MatrixFilter, { granted, changed, base }: RowState) {
+function useSteadyRows(filter: MatrixFilter, { granted, changed, base, restart }: RowState) {
   const groups = useMemo(() => filterMatrix(filter, { granted, changed }), [filter, granted, changed])
-  const [kept, setKept] = useState<{ filter: MatrixFilter; base: unknown; objects: ReadonlySet<string> }>()
+  const [kept, setKept] = useState<{
+    filter: MatrixFilter
+    base: unknown
+    restart: unknown
+    objects: ReadonlySet<string>
+  }>()
   const now = useMemo(() => groups.flatMap((group) => group.rows.map((row) => row.object)), [groups])
-  const isCurrent = kept?.filter === filter && kept.base === base
+  const isCurrent = kept?.filter === filter && kept.base === base && kept.restart === restart
   const shown = isCurrent ? kept.objects : new Set<string>()
   if (!isCurrent || now.some((object) => !shown.has(object)))
-    setKept({ filter, base, objects: new Set([...shown, ...now]) })
+    setKept({ filter, base, restart, objects: new Set([...shown, ...now]) })
 
   return useMemo(() => {
     if (kept === undefined || kept.objects.size === permissionObjects.length) return matrix

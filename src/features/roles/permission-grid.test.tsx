@@ -6,6 +6,9 @@ import type { Permission } from '#contract/permissions.ts'
 import { PermissionGrid } from './permission-grid.tsx'
 import { diffPermissions, type MatrixGroup, matrix, narrowMatrix, togglePermissions } from './permission-matrix.ts'
 
+// The grid has 175 checkboxes, and jsdom may share its two cores with other suites.
+vi.setConfig({ testTimeout: 30_000 })
+
 interface EditorProps {
   base?: readonly Permission[]
   groups?: readonly MatrixGroup[]

@@ -145,13 +145,13 @@ function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEdit
   const { value: draft, onChange: setField, ref: setFocusTarget } = field
   const { isDirty, dirtyFields, defaultValues } = form.formState
   // What the draft is compared with: the role as it was opened, or as it was last taken over from the server.
-  const base = useMemo(
-    () => ({
-      name: defaultValues?.name ?? '',
-      permissions: (defaultValues?.permissions ?? []).filter((name) => name !== undefined),
-    }),
-    [defaultValues],
-  )
+  // The form hands out its defaults as a new object each time; as text they stay the same, so `base` does.
+  const baseText = [defaultValues?.name, ...(defaultValues?.permissions ?? [])].join(' ')
+  const base = useMemo(() => {
+    const [name = '', ...permissions] = baseText.split(' ')
+    return { name, permissions: permissions.filter(isPermission) }
+  }, [baseText])
+  const [discards, setDiscards] = useState(0)
   const diff = useMemo(() => diffPermissions(base.permissions, draft), [base, draft])
   const update = useMutation(updateRoleMutation(project))
   const { unknown } = useMemo(() => splitPermissions(latest.role), [latest])
@@ -208,8 +208,10 @@ function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEdit
     }
   }
 
-  // A copy, so that rows shown by "only changed" are chosen anew.
-  const discard = () => form.reset({ ...base, permissions: [...base.permissions] })
+  const discard = () => {
+    form.reset()
+    setDiscards(discards + 1)
+  }
   const showsConflict = isSuperseded && isDirty
   const isHeld = showsConflict || isGone
   const setDraft = (next: readonly Permission[]) => setField(next)
@@ -266,6 +268,7 @@ function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEdit
             label={`Permissions of ${base.name}`}
             value={draft}
             base={base.permissions}
+            restart={discards}
             onChange={isEditable ? setDraft : undefined}
             filter={filter}
             onFilter={setFilter}
