@@ -51,7 +51,7 @@ async function takePicture(address: string): Promise<void> {
     })
     if (!signedIn.ok()) throw new Error(`Signing in answered ${signedIn.status()}`)
     await page.goto('/organizations/acme-vision/usage?range=30-days&metric=input_volume')
-    await page.locator('.recharts-surface path').first().waitFor()
+    await page.locator('.recharts-bar-rectangle').first().waitFor()
     await page.waitForLoadState('networkidle')
     await page.screenshot({ path: picture })
   } finally {

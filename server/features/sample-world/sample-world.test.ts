@@ -58,6 +58,14 @@ describe('the dice', () => {
     expect(other.projects.map(({ name }) => name)).toEqual(world.projects.map(({ name }) => name))
   })
 
+  it('keep its character from day to day', () => {
+    const tomorrow = createWorld({ now: new Date(now.getTime() + DAY_MS), passwordHash: 'hash' })
+    const total = ({ usage }: typeof world) => usage.reduce((sum, { value }) => sum + value, 0)
+
+    expect(tomorrow.accounts.map(({ email }) => email)).toEqual(world.accounts.map(({ email }) => email))
+    expect(Math.abs(total(tomorrow) / total(world) - 1)).toBeLessThan(0.02)
+  })
+
   it.each([
     '2024-02-29T00:00:00.000Z',
     '2026-01-01T00:00:00.000Z',

@@ -46,7 +46,13 @@ export function createUsage(random: Random, now: Date, projects: readonly Sample
   return projects.flatMap((project) =>
     project.objects.flatMap((object) =>
       object.versions.flatMap((_, index) =>
-        versionUsage(random.fork(`${object.row.id}/${index}`), now, project, object, index),
+        versionUsage(
+          random.fork(`${project.row.name}/${object.row.kind}/${object.row.name}/${index}`),
+          now,
+          project,
+          object,
+          index,
+        ),
       ),
     ),
   )
