@@ -1,6 +1,15 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { RowMenu } from '#src/components/row-menu.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
@@ -38,14 +47,20 @@ function GridView<Row>({ label, columns, rows, sort, onSort, rowActions, rowLabe
   // State, not a ref: the rows render before the element exists, and must render again when it does.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const hasMenu = rowActions !== undefined
-  const width = columns.reduce((sum, column) => sum + (column.width ?? DEFAULT_WIDTH), hasMenu ? MENU_WIDTH : 0)
+  const widthOf = (shown: readonly Column<Row>[]) =>
+    shown.reduce((sum, column) => sum + (column.width ?? DEFAULT_WIDTH), hasMenu ? MENU_WIDTH : 0)
+  // Narrow screens leave the secondary columns out, and their width with them.
+  const widths = {
+    '--table-width': `${widthOf(columns)}px`,
+    '--table-width-narrow': `${widthOf(columns.filter((column) => !column.secondary))}px`,
+  } as CSSProperties
 
   return (
     // Focusable, so that the keyboard can scroll it.
     <div ref={setScroller} className={classes.scroller} tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
       <table
         className={classes.table}
-        style={{ minWidth: width }}
+        style={widths}
         aria-label={label}
         aria-busy={rows === undefined}
         aria-rowcount={rows === undefined ? -1 : rows.length + 1}

@@ -32,7 +32,7 @@ export function DeleteProjectDialog({ project, onClose }: DeleteProjectDialogPro
     >
       <p className={classes.text}>With it go, at once and for good:</p>
       {contents.isPending ? (
-        <div aria-busy="true">
+        <div className={classes.goes} aria-busy="true">
           <Skeleton width="60%" />
         </div>
       ) : (

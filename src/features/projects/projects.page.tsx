@@ -40,11 +40,30 @@ const nameColumn: Column<Project> = {
   value: ({ name }) => name,
   cell: ({ name }) => (
     <Link to={paths.serviceUsers(name)} className={classes.name}>
-      <Truncate text={name} />
+      <Truncate text={name} at="middle" />
     </Link>
   ),
   searchable: true,
   width: 200,
+}
+const pagesColumn: Column<Project> = {
+  id: 'pages',
+  header: 'Pages',
+  value: () => undefined,
+  cell: ({ name }) => (
+    <span className={classes.pages}>
+      <Link to={paths.serviceUsers(name)} aria-label={`Service users of ${name}`}>
+        Service users
+      </Link>
+      <Link to={paths.roles(name)} aria-label={`Roles of ${name}`}>
+        Roles
+      </Link>
+    </span>
+  ),
+  sortable: false,
+  csv: false,
+  width: 190,
+  secondary: true,
 }
 const stateColumn: Column<Project> = {
   id: 'state',
@@ -81,6 +100,7 @@ const createdColumn: Column<Project> = {
 function columnsFor(projects: readonly Project[]): readonly Column<Project>[] {
   return [
     nameColumn,
+    pagesColumn,
     ...(projects.some(({ suspended }) => suspended) ? [stateColumn] : []),
     ...(projects.some(({ credits }) => credits !== null) ? [creditsColumn] : []),
     createdColumn,

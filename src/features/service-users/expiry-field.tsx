@@ -67,12 +67,12 @@ export function ExpiryField<Input extends FieldValues, Output>({
       </div>
       {choice === 'custom' && (
         <TextInput
-          ref={field.ref}
+          {...input}
+          label={null}
           className={classes.custom}
           type="date"
           aria-label="Expiry date (UTC)"
           min={addDays(now, 1)}
-          error={input.error}
           value={value ?? ''}
           onChange={(event) => field.onChange(event.currentTarget.value)}
           onBlur={field.onBlur}
@@ -87,7 +87,7 @@ export function ExpiryField<Input extends FieldValues, Output>({
             </span>
           </Warning>
         ) : (
-          until && <p className={classes.until}>Stops working on {until}.</p>
+          until && !input.error && <p className={classes.until}>Stops working on {until}.</p>
         )}
       </div>
       {choice !== 'custom' && input.error && <p className={classes.error}>{input.error}</p>}

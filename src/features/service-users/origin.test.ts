@@ -15,6 +15,7 @@ test.each([
 test.each([
   ['app.example.com', 'Add the scheme, like https://app.example.com'],
   ['localhost:3000', 'Add the scheme, like https://localhost:3000'],
+  ['app.example.com/page', 'Add the scheme, like https://app.example.com'],
   ['//app.example.com', 'Add the scheme, like https://app.example.com'],
   ['ftp://app.example.com', 'Only http and https'],
   ['https://app.example.com/', 'Leave out what follows the host: https://app.example.com'],

@@ -7,7 +7,8 @@ export function judgeOrigin(value: string): string | undefined {
   const text = value.trim()
   if (text === '*' || text.includes('*')) return 'Wildcards are not supported; name each origin'
   if (text === 'null') return 'Pages without an origin cannot be allowed'
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return `Add the scheme, like https://${text.replace(/^\/+/, '')}`
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    return `Add the scheme, like https://${text.replace(/^\/+/, '').replace(/[/?#].*$/, '')}`
   if (!/^https?:\/\//i.test(text)) return 'Only http and https'
   if (!URL.canParse(text)) return 'Not a valid address'
   const url = new URL(text)

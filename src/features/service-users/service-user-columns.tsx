@@ -23,11 +23,11 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
         <span className={classes.unnamed}>No name</span>
       ) : (
         <span className={classes.name}>
-          <Truncate text={name} />
+          <Truncate text={name} at="middle" />
         </span>
       ),
     searchable: true,
-    width: 170,
+    width: 196,
   },
   {
     id: 'email',
@@ -40,7 +40,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       </span>
     ),
     searchable: true,
-    width: 220,
+    width: 150,
     secondary: true,
   },
   {
@@ -69,7 +69,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
         formatCount(count)
       ),
     align: 'end',
-    width: 90,
+    width: 86,
     secondary: true,
   },
   {
@@ -77,7 +77,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     header: 'Created',
     value: ({ creation_date }) => creation_date,
     cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
-    width: 120,
+    width: 128,
     secondary: true,
   },
   {
@@ -87,7 +87,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     // Another server of the documents need not say when a token was used.
     cell: ({ token_last_used }) =>
       token_last_used === undefined ? '–' : <RelativeTime value={token_last_used} none="Never" />,
-    width: 116,
+    width: 134,
     secondary: true,
   },
   {
@@ -95,7 +95,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     header: 'Expires',
     value: ({ expiry_date }) => expiry_date,
     cell: ({ expiry_date }) => <Expiry expiry={expiry_date} />,
-    width: 200,
+    width: 226,
   },
 ]
 
