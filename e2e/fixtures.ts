@@ -87,7 +87,7 @@ export async function callApi<Answer = unknown>(
 ): Promise<Answer> {
   const answer = await page.request.fetch(path, {
     method,
-    headers: { origin: baseURL, accept: 'application/json' },
+    headers: { origin: baseURL, accept: 'application/json', 'content-type': 'application/json' },
     ...(data === undefined ? {} : { data }),
   })
   if (!answer.ok()) throw new Error(`${method} ${path} answered ${answer.status()}: ${await answer.text()}`)

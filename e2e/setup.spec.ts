@@ -12,6 +12,9 @@ let folder: string
 let server: ChildProcess
 let printed = ''
 
+// One server for both: the second journey finds it set up.
+test.describe.configure({ mode: 'serial' })
+
 test.beforeAll(async () => {
   test.setTimeout(120_000)
   folder = await mkdtemp(path.join(tmpdir(), 'steward-setup-'))
@@ -29,9 +32,11 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(async () => {
-  const ended = once(server, 'exit')
-  server.kill('SIGTERM')
-  await ended
+  if (server.exitCode === null) {
+    const ended = once(server, 'exit')
+    server.kill('SIGTERM')
+    await ended
+  }
   await rm(folder, { recursive: true, force: true })
 })
 

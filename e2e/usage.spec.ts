@@ -53,7 +53,7 @@ test('exports what the table shows, whatever the time zone', async ({ browser, b
     const months = await callApi<Usage[]>(page, 'GET', `/v2.1/organizations/acme-vision/usage?${query}&interval=month`)
 
     await page.goto('/organizations/acme-vision/usage?range=custom&from=2026-01-01&to=2026-02-28&metric=input_volume')
-    await expect(page.getByText('1 Jan 2026 to 28 Feb 2026 (UTC)')).toBeVisible()
+    await expect(page.getByText('1 Jan 2026 to 28 Feb 2026 (UTC)', { exact: true })).toBeVisible()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export CSV' }).click()
     const csv = await readFile(await (await download).path(), 'utf8')

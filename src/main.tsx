@@ -8,7 +8,9 @@ import { Providers } from './app/providers.tsx'
 import { createQueryClient } from './app/query-client.ts'
 import { createRouter } from './app/router.tsx'
 import { handleSignedOut } from './app/signed-out.ts'
+import { takeCodeFromAddress } from './lib/code-in-address.ts'
 
+takeCodeFromAddress()
 const start = firstAddress(window.location)
 if (start !== undefined) window.history.replaceState(null, '', start)
 

@@ -84,8 +84,8 @@ export function PersonalTokens() {
   )
 
   return (
-    <section aria-labelledby="tokens">
-      <h2 id="tokens">Personal tokens</h2>
+    <section>
+      <h2>Personal tokens</h2>
       <p>For your own scripts: a token can do what you can do, in every organization.</p>
       <DataTable
         label="personal tokens"

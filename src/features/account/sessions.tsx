@@ -64,8 +64,8 @@ export function Sessions() {
   )
 
   return (
-    <section aria-labelledby="sessions">
-      <h2 id="sessions">Sessions</h2>
+    <section>
+      <h2>Sessions</h2>
       <p>Browsers that are signed in as you. A session ends after 12 hours without use, and after 7 days.</p>
       <DataTable
         label="sessions"

@@ -12,8 +12,8 @@ import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { Problem } from '#src/components/problem.tsx'
+import { codeInAddress, forgetCode } from '#src/lib/code-in-address.ts'
 import { paths } from '#src/lib/paths.ts'
-import { takeCodeFromAddress } from './code-in-address.ts'
 import { acceptInvitationMutation, invitationQuery } from './invitation.queries.ts'
 import { NewAccountFields } from './new-account-fields.tsx'
 import { sessionQuery, signInMutation } from './session.queries.ts'
@@ -21,7 +21,7 @@ import classes from './session-page.module.css'
 
 /** Where an invitation link leads: a person joins one organization, with a new account or with their own. */
 export function InvitationPage() {
-  const [code] = useState(takeCodeFromAddress)
+  const [code] = useState(codeInAddress)
   if (code === undefined)
     return (
       <UnusableInvitation>
@@ -63,6 +63,7 @@ function useAccept({ code, organization }: AcceptProps) {
   const accept = useMutation(acceptInvitationMutation())
   return async (account: { name?: string; surname?: string; password?: string } = {}) => {
     const session = await accept.mutateAsync({ code, ...account })
+    forgetCode()
     client.clear()
     client.setQueryData(sessionQuery().queryKey, session)
     await navigate(paths.overview(organization), { replace: true })

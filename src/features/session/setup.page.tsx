@@ -10,8 +10,8 @@ import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { Problem } from '#src/components/problem.tsx'
+import { codeInAddress, forgetCode } from '#src/lib/code-in-address.ts'
 import { paths } from '#src/lib/paths.ts'
-import { takeCodeFromAddress } from './code-in-address.ts'
 import { NewAccountFields } from './new-account-fields.tsx'
 import { completeSetupMutation, sessionQuery, setupQuery } from './session.queries.ts'
 import classes from './session-page.module.css'
@@ -20,7 +20,7 @@ import classes from './session-page.module.css'
 export function SetupPage() {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const [code] = useState(takeCodeFromAddress)
+  const [code] = useState(codeInAddress)
   const state = useQuery(setupQuery())
   const setup = useMutation(completeSetupMutation())
   const form = useContractForm(setupBody, {
@@ -40,6 +40,7 @@ export function SetupPage() {
         form={form}
         onSubmit={async (values) => {
           const session = await setup.mutateAsync(values)
+          forgetCode()
           client.setQueryData(sessionQuery().queryKey, session)
           await navigate(paths.organizations(), { replace: true })
         }}

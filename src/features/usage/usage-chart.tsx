@@ -38,7 +38,6 @@ export function UsageChart({ table, series, interval, label }: UsageChartProps) 
         data={table.rows as UsageRow[]}
         margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
         barCategoryGap={table.rows.length > 60 ? 1 : '18%'}
-        title={label}
       >
         <defs>
           {table.series.map(({ key }) => (
