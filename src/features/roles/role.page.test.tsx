@@ -61,7 +61,7 @@ async function open(server: { answers: FakeAnswer[] }, extra: FakeAnswer[] = [])
     url: '/projects/vision/roles/deployer',
     answers: [...server.answers, ...extra],
   })
-  await screen.findByRole('grid')
+  await screen.findByRole('grid', {}, { timeout: 10_000 })
   return { ...page, user: userEvent.setup() }
 }
 

@@ -1,0 +1,168 @@
+import { screen, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import { listProjectUsers } from '#contract/projects.ts'
+import { listRoleAssignments, type RoleAssignment } from '#contract/role-assignments.ts'
+import { createRole, deleteRole, getRole, listRoles, type RoleListItem } from '#contract/roles.ts'
+import { listServiceUsers } from '#contract/service-users.ts'
+import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
+import { renderPage } from '#src/testing/render-page.tsx'
+import { RolesPage } from './roles.page.tsx'
+
+// Menus and dialogs load when they are opened, and jsdom may share its two cores with other suites.
+vi.setConfig({ testTimeout: 30_000 })
+const patience = { timeout: 10_000 }
+
+const ada = '0198417f-6608-75d3-ba12-2fba45b87413'
+const robot = '0198417f-6608-75d3-ba12-2fba45b87414'
+
+const role = (name: string, more: Partial<RoleListItem> = {}): RoleListItem => ({
+  id: crypto.randomUUID(),
+  name,
+  default: false,
+  permission_count: 2,
+  used_by: { members: 0, service_users: 0, deployments: 0 },
+  ...more,
+})
+
+const assigned = (assignee: string, more: Partial<RoleAssignment> = {}): RoleAssignment => ({
+  id: crypto.randomUUID(),
+  assignee,
+  assignee_type: 'user',
+  role: 'deployer',
+  resource: 'vision',
+  resource_type: 'project',
+  ...more,
+})
+
+const roles = answer(listRoles, [
+  role('bucket-viewer', { default: true, permission_count: 4 }),
+  role('deployer', { used_by: { members: 1, service_users: 1, deployments: 1 } }),
+  role('retired'),
+])
+
+function open(answers: readonly FakeAnswer[]) {
+  const page = renderPage(<RolesPage />, {
+    path: '/projects/:project/roles',
+    url: '/projects/vision/roles',
+    answers: [roles, ...answers],
+  })
+  return { ...page, user: userEvent.setup() }
+}
+
+async function choose(user: ReturnType<typeof userEvent.setup>, name: string, act: string) {
+  await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }, patience))
+  await user.click(await screen.findByRole('menuitem', { name: act }, patience))
+}
+
+describe('the list of roles', () => {
+  it('tells default from custom roles, custom ones first, and who uses them', async () => {
+    open([])
+
+    await screen.findByRole('link', { name: 'deployer' }, patience)
+    const rows = screen.getAllByRole('row').slice(1)
+    expect(rows.map((row) => within(row).getByRole('link').textContent)).toEqual([
+      'deployer',
+      'retired',
+      'bucket-viewer',
+    ])
+    expect(rows[0]).toHaveTextContent('Custom21 member, 1 service user, 1 deployment')
+    expect(rows[2]).toHaveTextContent('Default4Nobody')
+  })
+
+  it('says which permission is missing to see it', async () => {
+    open([refuse(listRoles, 'forbidden', 'You need the permission roles.list for this', { permission: 'roles.list' })])
+
+    expect(await screen.findByRole('alert', {}, patience)).toHaveTextContent('roles.list')
+    expect(screen.queryByRole('button', { name: 'Create role' })).not.toBeInTheDocument()
+  })
+
+  it('clones a role under a free name', async () => {
+    const created = { id: ada, name: 'bucket-viewer-copy', default: false, permissions: ['buckets.list'] }
+    const { user, requests } = open([
+      answer(getRole, { id: robot, name: 'bucket-viewer', default: true, permissions: ['buckets.list'] }),
+      answer(createRole, created),
+    ])
+
+    await choose(user, 'bucket-viewer', 'Clone')
+    const dialog = await screen.findByRole('dialog', { name: 'Clone bucket-viewer' }, patience)
+    await user.click(await within(dialog).findByText('Create role', {}, patience))
+
+    expect(await screen.findByText('Role bucket-viewer-copy created', {}, patience)).toBeVisible()
+    expect(requests.find(({ body }) => body !== undefined)?.body).toEqual({
+      name: 'bucket-viewer-copy',
+      permissions: ['buckets.list'],
+    })
+  })
+})
+
+describe('deleting a role', () => {
+  const holders = answer(listRoleAssignments, [
+    assigned(ada),
+    assigned(robot, { resource_type: 'bucket', resource: 'frames' }),
+    assigned('classifier', { assignee_type: 'deployment' }),
+    assigned(ada, { role: 'another-role' }),
+  ])
+
+  it('asks for the name, and names all who hold it', async () => {
+    const { user, requests } = open([
+      holders,
+      answer(listProjectUsers, [{ id: ada, email: 'ada@example.org', name: 'Ada', surname: 'Lovelace' }]),
+      answer(listServiceUsers, [
+        { id: robot, email: 'robot@example.org', name: 'robot', creation_date: '2026-01-01', expiry_date: null },
+      ]),
+      answer(deleteRole, undefined),
+    ])
+
+    await choose(user, 'deployer', 'Delete')
+    const list = await screen.findByRole('list', { name: 'Who holds it' }, patience)
+    await within(list).findByText('Ada Lovelace, ada@example.org', {}, patience)
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual([
+      'Ada Lovelace, ada@example.orgmember, whole project',
+      'robotservice user, bucket frames',
+      'classifierdeployment, whole project',
+    ])
+    expect(screen.getByRole('button', { name: 'Delete role' })).toBeDisabled()
+    await user.type(screen.getByLabelText(/^Type/), 'deployer')
+    await user.click(screen.getByRole('button', { name: 'Delete role' }))
+
+    expect(await screen.findByText('Role deployer deleted', {}, patience)).toBeVisible()
+    expect(requests.some(({ params }) => params.role === 'deployer')).toBe(true)
+  })
+
+  it('shows ids where names may not be read', async () => {
+    const { user } = open([
+      holders,
+      refuse(listProjectUsers, 'forbidden', 'You need projects.users.list'),
+      refuse(listServiceUsers, 'forbidden', 'You need service_users.list'),
+    ])
+
+    await choose(user, 'deployer', 'Delete')
+
+    const list = await screen.findByRole('list', { name: 'Who holds it' }, patience)
+    expect(list).toHaveTextContent(`${ada}user, whole project`)
+  })
+
+  it('asks for the name also where it may not be read who holds it', async () => {
+    const { user } = open([refuse(listRoleAssignments, 'forbidden', 'You need roles.assignments.list')])
+
+    await choose(user, 'deployer', 'Delete')
+
+    expect(await screen.findByText(/Who holds it cannot be shown/, {}, patience)).toBeVisible()
+    expect(screen.getByText(/1 member, 1 service user, 1 deployment/, { selector: 'p' })).toBeVisible()
+    expect(screen.getByLabelText(/^Type/)).toBeVisible()
+  })
+
+  it('takes one press for a role that nobody holds', async () => {
+    const { user } = open([holders, answer(deleteRole, undefined)])
+
+    await choose(user, 'retired', 'Delete')
+    await user.click(await screen.findByRole('button', { name: 'Delete role' }, patience))
+
+    expect(await screen.findByText('Role retired deleted', {}, patience)).toBeVisible()
+  })
+})
