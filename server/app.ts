@@ -23,7 +23,7 @@ import { usageRoutes } from './features/usage/usage.routes.ts'
 import { parseBodies } from './plugins/body.ts'
 import { admitServiceUserOrigins } from './plugins/cors.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
-import { handleErrors, refuseUnreadablePath } from './plugins/errors.ts'
+import { handleErrors, refuseUnreadablePath, refuseUnreadableRequest } from './plugins/errors.ts'
 import { sendSecurityHeaders } from './plugins/headers.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { Router } from './route.ts'
@@ -51,6 +51,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     frameworkErrors: refuseUnreadablePath,
+    clientErrorHandler: refuseUnreadableRequest,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
   })

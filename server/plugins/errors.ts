@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorBody, type ErrorCode, errorStatus } from '#contract/error.ts'
 import { isUnavailable } from '#server/db/pool.ts'
@@ -19,6 +20,26 @@ export function handleErrors(app: FastifyInstance): void {
 /** For paths that the router cannot even read (`/%zz`, a part of 300 characters), which no other handler gets. */
 export function refuseUnreadablePath(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   void send(request, reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }), notFound())
+}
+
+/** What Node's parser cannot take for HTTP, which no handler gets: without a request, it has no id. */
+export function refuseUnreadableRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, sentence] = unreadable[error.code ?? ''] ?? ['400 Bad Request', 'This is not a valid HTTP request']
+  const body = JSON.stringify({ error: sentence } satisfies ErrorBody)
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroy(error)
+}
+
+const unreadable: Record<string, [status: string, sentence: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The address or the headers are too long'],
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
