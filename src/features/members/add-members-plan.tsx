@@ -36,27 +36,17 @@ export function AddMembersPlan({ organization, rows, admin, role, onBack, onAdd 
       <p className={classes.summary} tabIndex={-1} ref={summary}>
         {summaryOf(rows)}
       </p>
-      <div className={classes.lines} role="region" aria-label="Plan" tabIndex={0}>
-        <table className={classes.plan}>
-          <thead>
-            <tr>
-              <th scope="col">E-mail</th>
-              <th scope="col">What happens</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, index) => (
-              // An address may stand twice.
-              <tr key={`${row.email}#${index}`}>
-                <th scope="row">{row.email}</th>
-                <td>
-                  <Outcome row={row} admin={admin} role={role} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul className={classes.lines} aria-label="Plan" tabIndex={0}>
+        {rows.map((row, index) => (
+          // An address may stand twice.
+          <li key={`${row.email}#${index}`} className={classes.line}>
+            <span className={classes.email}>{row.email}</span>
+            <span className={classes.outcome}>
+              <Outcome row={row} admin={admin} role={role} />
+            </span>
+          </li>
+        ))}
+      </ul>
       {emails.length > 0 && (
         <p className={classes.note}>People new to the system are invited: each gets a link, which you see once.</p>
       )}
@@ -108,7 +98,7 @@ function summaryOf(rows: readonly PlanRow[]): string {
   const count = (outcome: PlanRow['outcome']) => rows.filter((row) => row.outcome === outcome).length
   const [created, none, refused] = [count('create'), count('none'), count('refused')]
   const parts = [
-    `${plural(created, 'person is', 'people are')} added`,
+    `${plural(created, 'person', 'people')} will be added`,
     none > 0 && `${plural(none, 'line changes', 'lines change')} nothing`,
     refused > 0 && `${plural(refused, 'line is', 'lines are')} refused`,
   ].filter((part) => part !== false)

@@ -45,26 +45,16 @@ export function AddMembersResult({
           ? `Adding… ${outcomes.length - count('waiting')} of ${outcomes.length}`
           : `${plural(count('added'), 'person', 'people')} added${open > 0 ? `, ${open} not` : ''}.`}
       </p>
-      <div className={classes.lines} role="region" aria-label="Result" tabIndex={0}>
-        <table className={classes.plan}>
-          <thead>
-            <tr>
-              <th scope="col">E-mail</th>
-              <th scope="col">Result</th>
-            </tr>
-          </thead>
-          <tbody>
-            {outcomes.map((outcome) => (
-              <tr key={outcome.email}>
-                <th scope="row">{outcome.email}</th>
-                <td>
-                  <Result outcome={outcome} role={role} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul className={classes.lines} aria-label="Result" tabIndex={0}>
+        {outcomes.map((outcome) => (
+          <li key={outcome.email} className={classes.line}>
+            <span className={classes.email}>{outcome.email}</span>
+            <span className={classes.outcome}>
+              <Result outcome={outcome} role={role} />
+            </span>
+          </li>
+        ))}
+      </ul>
       {error !== null && !isRunning && <ErrorNote error={error} lead="Adding stopped." />}
       {!isRunning && invited.length > 0 && (
         <p className={classes.note}>

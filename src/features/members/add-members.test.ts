@@ -22,6 +22,13 @@ describe('reading e-mail addresses', () => {
     expect(parseEmails(text)).toEqual(['a@x.org', 'b@x.org', 'c@x.org', 'd@x.org'])
   })
 
+  test('leaves out what stands beside addresses in a table, not what stands between them in a list', () => {
+    expect(parseEmails('Email\tTeam\na@x.org\tVision\nb@x.org\t')).toEqual(['a@x.org', 'b@x.org'])
+    expect(parseEmails('a@x.org, b.x.org, c@x.org')).toEqual(['a@x.org', 'b.x.org', 'c@x.org'])
+    expect(parseEmails('a@x.org\nb.x.org\nc@x.org')).toEqual(['a@x.org', 'b.x.org', 'c@x.org'])
+    expect(parseEmails('"Lovelace, Ada" <a@x.org>')).toEqual(['a@x.org'])
+  })
+
   test('keeps a text that has none, so that the mistake is seen', () => {
     expect(parseEmails('ada.example.org')).toEqual(['ada.example.org'])
     expect(parseEmails('  ')).toEqual([])

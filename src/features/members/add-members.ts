@@ -5,13 +5,30 @@ import { splitChips } from '#src/lib/chips.ts'
 
 /**
  * The e-mail addresses in what was typed or pasted: a list, a CSV, or `Ada Lovelace <ada@example.org>`. Names and
- * headings around addresses are left out; a text without any address is kept, so that a typing error stays in sight.
+ * headings beside addresses are left out. What could be a mistyped address is kept, so that the mistake stays in sight.
  */
 export function parseEmails(text: string): string[] {
-  const parts = splitChips(text).map((part) => part.replace(/^mailto:/i, ''))
-  const addresses = parts.filter((part) => part.includes('@'))
-  return addresses.length > 0 ? addresses : parts
+  const lines = text
+    // A name before an address may hold commas of its own.
+    .replaceAll(/"[^"]*"(?=\s*<)/g, ' ')
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+  const found = lines.map((line, index) => {
+    // In a table the cells beside an address are names and the like; in a list on one line they are entries.
+    if (lines.length > 1 && line.includes('@')) return addressesIn(line)
+    if (index === 0 && lines.length > 1 && /e-?mail|address/i.test(line)) return []
+    return line
+      .split(/[,;]/)
+      .map((entry) => entry.trim())
+      .flatMap((entry) => (entry.includes('@') ? addressesIn(entry) : splitChips(entry)))
+  })
+  return found.flat()
 }
+
+const addressesIn = (text: string) =>
+  splitChips(text)
+    .filter((part) => part.includes('@'))
+    .map((part) => part.replace(/^mailto:/i, ''))
 
 const sameAddress = (email: string) => email.toLowerCase()
 

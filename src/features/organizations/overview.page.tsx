@@ -132,7 +132,7 @@ const resourceTiles: readonly ResourceTile[] = [
 function ResourceTiles({ organization }: { organization: string }) {
   const resources = useQuery(resourcesQuery(organization))
   return (
-    <section aria-labelledby="resources">
+    <section className={classes.resources} aria-labelledby="resources">
       <h2 id="resources">Resources</h2>
       {resources.error && <Failed source={resources} lead="Could not load the resources." />}
       {(resources.data !== undefined || !resources.error) && (

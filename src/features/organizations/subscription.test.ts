@@ -16,6 +16,17 @@ describe('the end of a subscription', () => {
     expect(subscriptionEnd('2026-12-23', now)?.kind).toBe('later')
   })
 
+  test.each([
+    ['2026-11-22', 'Ended today'],
+    ['2026-10-11', 'Ended 42 days ago'],
+    ['2026-11-23', 'Ends in 1 day'],
+    ['2027-04-30', 'Ends in 5 months'],
+    ['2028-11-09', 'Ends in 23 months'],
+    ['2030-01-01', 'Ends in 3 years'],
+  ])('of %s reads "%s"', (end, text) => {
+    expect(subscriptionEnd(end, now)?.text).toBe(text)
+  })
+
   test('reads instants of other servers', () => {
     expect(subscriptionEnd('2026-10-01T00:00:00Z', now)).toMatchObject({ kind: 'ended', at: '2026-10-01T00:00:00Z' })
   })
