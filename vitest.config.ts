@@ -27,6 +27,8 @@ export default defineConfig({
           include: ['src/**/*.test.tsx'],
           environment: 'jsdom',
           setupFiles: ['src/testing/setup.ts'],
+          // Finding by role is slow in jsdom, the more so while other suites share the cores.
+          testTimeout: 20_000,
         },
       },
       {

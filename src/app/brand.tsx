@@ -10,7 +10,7 @@ export function Brand() {
           className={classes.mark}
         />
       </svg>
-      <span className={classes.name}>Steward</span>
+      Steward
     </span>
   )
 }

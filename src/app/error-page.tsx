@@ -3,20 +3,14 @@ import { ApiError } from '#src/api/api-error.ts'
 import { LoadError } from '#src/components/load-error.tsx'
 import { Problem } from '#src/components/problem.tsx'
 import { paths } from '#src/lib/paths.ts'
+import classes from './error-page.module.css'
 
 const reload = () => window.location.reload()
 
 /** Shown in place of a page that threw: unknown address, refusal, code of an older version, or a bug. */
 export function ErrorPage() {
   const error = useRouteError()
-  if (isRouteErrorResponse(error) && error.status === 404)
-    return (
-      <main>
-        <Problem title="Page not found" actions={<Link to={paths.organizations()}>Go to organizations</Link>}>
-          <p>There is no page at this address.</p>
-        </Problem>
-      </main>
-    )
+  if (isRouteErrorResponse(error) && error.status === 404) return <PageNotFound />
   if (error instanceof ApiError) return <LoadError error={error} onRetry={reload} />
   const retry = (
     <button type="button" onClick={reload}>
@@ -33,6 +27,23 @@ export function ErrorPage() {
     <Problem title="Something went wrong" actions={retry}>
       <p>This page stopped because of a fault in it. Nothing you saved is lost.</p>
     </Problem>
+  )
+}
+
+export function PageNotFound() {
+  return (
+    <Problem title="Page not found" actions={<Link to={paths.organizations()}>Go to organizations</Link>}>
+      <p>There is no page at this address.</p>
+    </Problem>
+  )
+}
+
+/** Where not even the frame could be shown. */
+export function RootErrorPage() {
+  return (
+    <main className={classes.bare}>
+      <ErrorPage />
+    </main>
   )
 }
 

@@ -51,10 +51,10 @@ export function Layout() {
             {isNavOpen ? <X size={20} aria-hidden /> : <Menu size={20} aria-hidden />}
           </button>
         )}
-        <OrganizationSwitcher current={place.organization} />
         <Link to={paths.organizations()} className={classes.brand} aria-label="Steward, all organizations">
           <Brand />
         </Link>
+        <OrganizationSwitcher current={place.organization} />
         <UserMenu />
         {navigation.state === 'loading' && (
           <div className={classes.progress} role="progressbar" aria-label="Loading page" />

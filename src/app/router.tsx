@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router-dom'
 import { paths } from '#src/lib/paths.ts'
 import { preloadOnApproach } from './chunks.ts'
-import { ErrorPage } from './error-page.tsx'
+import { ErrorPage, PageNotFound, RootErrorPage } from './error-page.tsx'
 import { RootLayout, Starting } from './root-layout.tsx'
 import type { RouteHandle } from './route-handle.ts'
 
@@ -41,7 +41,7 @@ export function createRoutes(client: QueryClient): RouteObject[] {
     {
       path: '/',
       Component: RootLayout,
-      ErrorBoundary: ErrorPage,
+      ErrorBoundary: RootErrorPage,
       HydrateFallback: Starting,
       children: [
         { index: true, loader: () => redirect(paths.organizations()) },
@@ -143,6 +143,11 @@ export function createRoutes(client: QueryClient): RouteObject[] {
               () => import('#src/features/account/account.page.tsx').then((module) => module.AccountPage),
               () => import('#src/features/account/account.loader.ts').then((module) => module.accountLoader),
             ),
+            {
+              path: '*',
+              Component: PageNotFound,
+              handle: { crumbs: () => [{ label: 'Page not found' }] } satisfies RouteHandle,
+            },
           ],
         },
       ],

@@ -25,7 +25,7 @@ export function UserMenu() {
   return (
     <MenuButton
       label={name === '' ? 'Your account' : `Your account, ${name}`}
-      className={classes.button}
+      className={`${classes.button} ${classes.account}`}
       align="end"
       entries={() => [
         ...(user ? [{ heading: user.email }] : []),
@@ -43,7 +43,7 @@ export function UserMenu() {
       ]}
     >
       <CircleUser size={18} aria-hidden />
-      <span className={`${classes.name} ${classes.user}`}>{name}</span>
+      <span className={classes.name}>{name}</span>
     </MenuButton>
   )
 }

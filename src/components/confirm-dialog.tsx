@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { Dialog } from './dialog.tsx'
 import { DialogActions } from './dialog-actions.tsx'
 import { ErrorNote } from './error-note.tsx'
+import classes from './form/form.module.css'
 
 export interface ConfirmDialogProps {
   /** Names the object: "Remove Ada Lovelace?" */
@@ -51,11 +52,10 @@ export function ConfirmDialog({
 
   return (
     <Dialog title={title} onClose={pending ? () => undefined : onClose}>
-      <form onSubmit={submit} noValidate>
+      <form className={classes.form} onSubmit={submit} noValidate>
         <div>{children}</div>
         {typedName !== undefined && (
           <TextInput
-            mt="md"
             label={
               <>
                 Type <strong>{typedName}</strong> to confirm

@@ -3,6 +3,7 @@ import '@mantine/core/styles/Modal.layer.css'
 import '@mantine/core/styles/Drawer.layer.css'
 import { Drawer, Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import classes from './dialog.module.css'
 import { DialogContext } from './dialog-context.ts'
 import { type LeaveGuard, mayLeave } from './leave-guard.ts'
 
@@ -46,6 +47,7 @@ export function Dialog({ title, onClose, children, kind = 'modal', size = 'md' }
       size={size}
       // The frame unmounts with its content, so it never sees itself close; the hook above does this part.
       returnFocus={false}
+      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       {...(kind === 'drawer' ? { position: 'right' } : { centered: true })}
     >

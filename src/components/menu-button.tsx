@@ -53,13 +53,8 @@ export function MenuButton({ label, className, children, entries, searchHint, al
       {...props}
       onPointerEnter={preload}
       onFocus={preload}
-      onClick={() =>
-        // The plain button stays until the menu is there to take its place.
-        startTransition(() => {
-          setWanted(true)
-          setIsOpen(true)
-        })
-      }
+      // The plain button stays until the menu is there to take its place, which then opens by itself.
+      onClick={() => startTransition(() => setWanted(true))}
     >
       {children}
     </button>

@@ -2,7 +2,7 @@ import '@mantine/core/styles/Popover.layer.css'
 import '@mantine/core/styles/Menu.layer.css'
 import { Menu } from '@mantine/core'
 import { Check } from 'lucide-react'
-import { type ButtonHTMLAttributes, type ReactNode, useEffect, useState } from 'react'
+import { type ButtonHTMLAttributes, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router-dom'
 import classes from './menu.module.css'
 import type { MenuEntry } from './menu-button.tsx'
@@ -27,6 +27,13 @@ export function LoadedMenu({
   buttonProps,
   children,
 }: LoadedMenuProps) {
+  // It takes the place of a plain button that was just pressed: first the focus, which closing gives back, then opening.
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    button.current?.focus()
+    onOpenChange(true)
+  }, [onOpenChange])
+
   return (
     <Menu
       opened={isOpen}
@@ -37,7 +44,9 @@ export function LoadedMenu({
       withinPortal
     >
       <Menu.Target>
-        <button {...buttonProps}>{children}</button>
+        <button {...buttonProps} ref={button}>
+          {children}
+        </button>
       </Menu.Target>
       <Menu.Dropdown className={classes.dropdown}>
         {isOpen && <Entries entries={entries} {...(searchHint === undefined ? {} : { searchHint })} />}
@@ -92,7 +101,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
     <Menu.Item
       leftSection={icon}
       {...current(entry.checked)}
-      {...(entry.danger && !isDisabled ? { color: 'red' } : {})}
+      {...(entry.danger && !isDisabled ? { 'data-danger': true } : {})}
       // Not the `disabled` attribute: the reason must be within reach of the keyboard.
       {...(isDisabled ? { 'aria-disabled': true, closeMenuOnClick: false, 'data-muted': true } : {})}
       onClick={() => {

@@ -106,8 +106,9 @@ function SecretForm({ secret, label, children, file, snippet, onClose }: SecretD
         </Button>
       </div>
       <p className={classes.status} aria-live="polite">
-        {field.state === 'copied' && 'Copied'}
-        {field.state === 'failed' && 'The browser does not let this page copy. Select the text and copy it yourself.'}
+        {(field.state === 'copied' || command.state === 'copied') && 'Copied'}
+        {(field.state === 'failed' || command.state === 'failed') &&
+          'The browser does not let this page copy. Select the text and copy it yourself.'}
       </p>
 
       {snippet && (

@@ -1,10 +1,10 @@
-import { Circle, CircleAlert, CircleCheck, Clock, TriangleAlert } from 'lucide-react'
+import { Circle, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import classes from './state-badge.module.css'
 
 export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger'
 
-const icons = { neutral: Circle, info: Clock, success: CircleCheck, warning: TriangleAlert, danger: CircleAlert }
+const icons = { neutral: Circle, info: Info, success: CircleCheck, warning: TriangleAlert, danger: CircleAlert }
 
 /** A state in words, with a shape of its own beside the colour. */
 export function StateBadge({ tone = 'neutral', children }: { tone?: Tone; children: ReactNode }) {

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { FieldValues } from 'react-hook-form'
 import { useDialog } from '#src/components/dialog-context.ts'
 import { useLeaveGuard } from '#src/components/leave-guard.ts'
+import classes from './form.module.css'
 import { applyServerErrors } from './server-errors.ts'
 import type { ContractForm } from './use-contract-form.ts'
 
@@ -44,6 +45,7 @@ export function Form<Input extends FieldValues, Output>({
 
   return (
     <form
+      className={classes.form}
       onSubmit={(event) => {
         // A form in a dialog that is rendered inside another form's tree must not submit that one too.
         event.stopPropagation()
