@@ -24,7 +24,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe.runIf(isEmbedded)('a data folder', () => {
+// Several first starts each, which on a busy machine take ten times as long.
+describe.runIf(isEmbedded)('a data folder', { timeout: 180_000 }, () => {
   test('is private, refused to a second process, and keeps its data over a restart', async () => {
     const first = await open()
     await query(first, 'create table notes (note text)')
