@@ -123,8 +123,10 @@ export class Router {
           ...(endpoint.response ? { [endpoint.status]: endpoint.response } : {}),
         },
       } as object,
-      // A client may leave out a body whose fields are all optional.
       preValidation: async (request) => {
+        // Before the input is judged: who is nobody learns nothing of the rules.
+        if (endpoint.access !== 'public') requireCredential(await this.dependencies.authenticate(request))
+        // A client may leave out a body whose fields are all optional.
         if (endpoint.body && request.body === undefined) request.body = {}
       },
       handler: (request, reply) => this.answer(endpoint, handler, options, request, reply),
@@ -160,7 +162,7 @@ export class Router {
     }
     const key = headerText(request.headers['idempotency-key'])
     try {
-      if (endpoint.access !== 'public') requireCaller(endpoint, actor)
+      requireAccess(endpoint, actor)
       if (isRead || options.transaction === 'own') return await this.send(endpoint, reply, await run(context))
       if (!endpoint.idempotent || key === undefined || !actor) {
         return await this.send(endpoint, reply, await inTransaction(db, (tx) => run({ ...context, db: tx })))
@@ -193,9 +195,12 @@ export class Router {
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
 
-function requireCaller(endpoint: Endpoint, actor: Actor | null): void {
+function requireCredential(actor: Actor | null): void {
   if (!actor) throw new DomainError('unauthenticated', 'Sign in, or send a token')
-  if (endpoint.access === 'person' && actor.type !== 'person') {
+}
+
+function requireAccess(endpoint: Endpoint, actor: Actor | null): void {
+  if (endpoint.access === 'person' && actor?.type !== 'person') {
     throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
   }
 }
