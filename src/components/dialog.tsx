@@ -48,6 +48,8 @@ export function Dialog({ title, onClose, children, kind = 'modal', size = 'md' }
       // The frame unmounts with its content, so it never sees itself close; the hook above does this part.
       returnFocus={false}
       classNames={{ title: classes.title ?? '' }}
+      // A header within a dialog would else count as a second banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       {...(kind === 'drawer' ? { position: 'right' } : { centered: true })}
     >
