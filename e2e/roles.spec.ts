@@ -39,7 +39,7 @@ test('finds a role, keeps the search in the address, and exports what is found',
 
   await page.getByRole('searchbox', { name: 'Search name' }).fill('nothing like it')
   await page.getByRole('button', { name: 'Clear filters' }).click()
-  await expect(page.getByRole('row', { name: /project-admin/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'project-admin', exact: true })).toBeVisible()
 })
 
 test('creates a role from nothing, with the permissions that others need', async ({ page }) => {

@@ -344,20 +344,29 @@ function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEdit
 
 const filterDefaults = { q: '', granted: '', changed: '' }
 
-/** The filter of the grid, kept in the address. */
+/** The filter of the grid, kept in the address, which each control is ahead of until the router has followed. */
 function useFilter(): [filter: MatrixFilter, change: (change: Partial<MatrixFilter>) => void] {
   const [state, setState] = useUrlState(filterDefaults)
-  const commit = useCallback((q: string) => setState({ q }), [setState])
-  const [text, setText] = useTypedText(state.q, commit)
-  const filter = { text, onlyGranted: state.granted === '1', onlyChanged: state.changed === '1' }
-  const change = ({ text: nextText, onlyGranted, onlyChanged }: Partial<MatrixFilter>) => {
-    if (nextText !== undefined) setText(nextText)
-    setState({
-      ...(onlyGranted === undefined ? {} : { granted: onlyGranted ? '1' : '' }),
-      ...(onlyChanged === undefined ? {} : { changed: onlyChanged ? '1' : '' }),
-    })
+  const [text, setText] = useTypedText(
+    state.q,
+    useCallback((q: string) => setState({ q }), [setState]),
+  )
+  const [granted, setGranted] = useTypedText(
+    state.granted,
+    useCallback((value: string) => setState({ granted: value }), [setState]),
+    0,
+  )
+  const [changed, setChanged] = useTypedText(
+    state.changed,
+    useCallback((value: string) => setState({ changed: value }), [setState]),
+    0,
+  )
+  const change = (next: Partial<MatrixFilter>) => {
+    if (next.text !== undefined) setText(next.text)
+    if (next.onlyGranted !== undefined) setGranted(next.onlyGranted ? '1' : '')
+    if (next.onlyChanged !== undefined) setChanged(next.onlyChanged ? '1' : '')
   }
-  return [filter, change]
+  return [{ text, onlyGranted: granted === '1', onlyChanged: changed === '1' }, change]
 }
 
 function splitPermissions(role: Role): { known: Permission[]; unknown: string[] } {
