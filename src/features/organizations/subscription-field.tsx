@@ -21,6 +21,8 @@ export function SubscriptionField<Input extends FieldValues, Output>({
       data={[...subscriptionNames]}
       // All of them also while one is in the field, or the others could not be found.
       filter={({ options }) => options}
+      // Part of the dialog around it, for assistive technology as for the eye.
+      comboboxProps={{ withinPortal: false }}
       autoComplete="off"
       spellCheck={false}
       value={(field.value as string | null | undefined) ?? ''}
