@@ -59,6 +59,11 @@ function isAllowedRefusal(message: ConsoleMessage, allowed: ReadonlySet<number>)
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // The page hears of it with its next frame; before that axe would look at the other scheme.
+    await page.waitForFunction(
+      (scheme) => (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme,
+      colorScheme,
+    )
     const { violations } = await new AxeBuilder({ page }).analyze()
     const findings = violations.map(({ id, help, nodes }) => ({
       scheme: colorScheme,
