@@ -40,7 +40,7 @@ const nameColumn: Column<Project> = {
   value: ({ name }) => name,
   cell: ({ name }) => (
     <Link to={paths.serviceUsers(name)} className={classes.name}>
-      <Truncate text={name} at="middle" />
+      <Truncate text={name} />
     </Link>
   ),
   searchable: true,

@@ -27,7 +27,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
         </span>
       ),
     searchable: true,
-    width: 196,
+    width: 160,
   },
   {
     id: 'email',
@@ -40,7 +40,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       </span>
     ),
     searchable: true,
-    width: 150,
+    width: 140,
     secondary: true,
   },
   {
@@ -94,21 +94,33 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     id: 'expiry',
     header: 'Expires',
     value: ({ expiry_date }) => expiry_date,
-    cell: ({ expiry_date }) => <Expiry expiry={expiry_date} />,
-    width: 226,
+    // The next column has the same as a date.
+    csv: false,
+    cell: ({ expiry_date }) => <ExpiryBadge expiry={expiry_date} />,
+    width: 126,
+  },
+  {
+    id: 'expiry-date',
+    header: 'Expiry date',
+    value: ({ expiry_date }) => expiry_date,
+    cell: ({ expiry_date }) =>
+      expiry_date === null ? (
+        '–'
+      ) : (
+        <time dateTime={expiry_date} title={formatUtc(expiry_date)}>
+          {formatDay(expiry_date)}
+        </time>
+      ),
+    width: 122,
+    secondary: true,
   },
 ]
 
-function Expiry({ expiry }: { expiry: string | null }) {
+function ExpiryBadge({ expiry }: { expiry: string | null }) {
   const state = expiryState(expiry, useNow())
   return (
-    <span className={classes.expiry} {...(expiry === null ? {} : { title: formatUtc(expiry) })}>
+    <span {...(expiry === null ? {} : { title: formatUtc(expiry) })}>
       <StateBadge tone={expiryTone(state)}>{describeExpiry(state)}</StateBadge>
-      {expiry !== null && (
-        <time dateTime={expiry} className={classes.day}>
-          {formatDay(expiry)}
-        </time>
-      )}
     </span>
   )
 }
