@@ -54,11 +54,8 @@ export function endpoint<
 }
 
 type OutputOf<S> = S extends Schema ? z.output<S> : undefined
-type InputOf<S> = S extends Schema ? z.input<S> : undefined
 
 export type ParamsOf<E> = E extends Endpoint<infer P, infer _Q, infer _B, infer _R> ? OutputOf<P> : never
 export type QueryOf<E> = E extends Endpoint<infer _P, infer Q, infer _B, infer _R> ? OutputOf<Q> : never
-export type QueryInputOf<E> = E extends Endpoint<infer _P, infer Q, infer _B, infer _R> ? InputOf<Q> : never
 export type BodyOf<E> = E extends Endpoint<infer _P, infer _Q, infer B, infer _R> ? OutputOf<B> : never
-export type BodyInputOf<E> = E extends Endpoint<infer _P, infer _Q, infer B, infer _R> ? InputOf<B> : never
 export type ResponseOf<E> = E extends Endpoint<infer _P, infer _Q, infer _B, infer R> ? OutputOf<R> : never

@@ -18,7 +18,7 @@ const objectName = z
 const description = z.nullish(paragraph('Description', 400))
 const nullableLabels = z.nullish(labels)
 
-export const dataTypes = [
+const dataTypes = [
   'int',
   'string',
   'double',
@@ -76,7 +76,6 @@ const versionedObject = z.object({
   /** The documents show it when one object is read. */
   default_version: z.optional(z.nullable(z.string())),
 })
-export type VersionedObject = z.output<typeof versionedObject>
 
 const createVersionedObjectBody = z.object({
   name: objectName,
@@ -110,7 +109,6 @@ const version = z.object({
   creation_date: z.string(),
   last_updated: z.string(),
 })
-export type ObjectVersion = z.output<typeof version>
 
 const createVersionBody = z.object({ version: objectName, description, labels: nullableLabels })
 export type CreateObjectVersion = z.output<typeof createVersionBody>
@@ -266,7 +264,6 @@ const bucket = z.object({
   size: z.optional(z.nullable(z.int())),
   size_measurement_date: z.optional(z.nullable(z.string())),
 })
-export type Bucket = z.output<typeof bucket>
 
 const texts = (label: string) =>
   z.nullish(z.record(requiredLine(label, 128), paragraph(label, 4096), `${label} maps text to text`))

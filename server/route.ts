@@ -35,7 +35,7 @@ export interface Input<E> {
 }
 
 /** An answer with the revision that becomes its ETag. */
-export class Tagged<T> {
+class Tagged<T> {
   readonly value: T
   readonly revision: number
   constructor(value: T, revision: number) {

@@ -3,7 +3,7 @@ import * as contract from '#contract/account.ts'
 import { signOutEverywhere } from '#contract/session.ts'
 import { call } from '#src/api/client.ts'
 
-export const accountKeys = {
+const accountKeys = {
   tokens: ['account', 'tokens'] as const,
   sessions: ['account', 'sessions'] as const,
 }

@@ -3,8 +3,7 @@ import { parseDay } from '#contract/common.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { oneOf } from '#src/lib/url-state.ts'
 
-export const rangeNames = ['period', 'previous', '30-days', '12-months', 'custom'] as const
-export type RangeName = (typeof rangeNames)[number]
+const rangeNames = ['period', 'previous', '30-days', '12-months', 'custom'] as const
 
 /** The page's state as it stands in the address. */
 export interface UsageAddress extends Record<string, string> {
