@@ -41,7 +41,10 @@ export function LoadedMenu({
       position={align === 'end' ? 'bottom-end' : 'bottom-start'}
       width="max-content"
       shadow="md"
-      withinPortal
+      // The placeholder is no menu item, and only those may stand in a menu.
+      withInitialFocusPlaceholder={false}
+      // Inside a landmark, as all content should be.
+      portalProps={{ target: document.querySelector<HTMLElement>('main') ?? document.body }}
     >
       <Menu.Target>
         <button {...buttonProps} ref={button}>

@@ -181,7 +181,7 @@ function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: Body
     getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
-    overscan: 12,
+    overscan: 8,
     // The header covers the top of the scroller.
     scrollPaddingStart: ROW_HEIGHT,
     // The row with the focus stays in the page wherever it is scrolled to, or the focus would be lost.

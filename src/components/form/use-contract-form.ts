@@ -5,7 +5,7 @@ import type * as z from 'zod/mini'
 export type ContractForm<Input extends FieldValues, Output> = UseFormReturn<Input, unknown, Output>
 
 /**
- * A form over a body schema of the contract: its rules are checked once a field has been left, and then with each key.
+ * A form over a body schema of the contract: its rules are checked while typing, and said after a short pause.
  * Defaults are read once; a changed subject is a new `key` on the component.
  */
 export function useContractForm<Input extends FieldValues, Output>(
@@ -15,8 +15,8 @@ export function useContractForm<Input extends FieldValues, Output>(
   return useForm<Input, unknown, Output>({
     resolver: zodResolver(schema),
     defaultValues,
-    mode: 'onTouched',
-    // A field that the server refused must not stay refused while it is being mended.
-    reValidateMode: 'onChange',
+    // Not on blur: a message that appears under the pointer moves the button away from the click that left the field.
+    mode: 'onChange',
+    delayError: 500,
   })
 }
