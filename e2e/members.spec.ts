@@ -26,7 +26,7 @@ const addMember = (page: Page, organization: string, email: string, admin = fals
 
 async function act(page: Page, email: string, item: string) {
   await page.getByRole('button', { name: `Actions for ${email}` }).click()
-  await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
 async function enterAddresses(page: Page, text: string) {
@@ -229,7 +229,7 @@ test('makes an admin only after a second confirmation', async ({ page }) => {
     .getByRole('checkbox', { name: /^Yes, make this person an admin/ })
     .check()
   await add.click()
-  await drawer(page).getByRole('button', { name: 'Close' }).last().click()
+  await drawer(page).getByRole('button', { name: 'Done' }).click()
 
   await act(page, people.member, 'Remove admin')
   const confirm = page.getByRole('dialog', { name: /^Remove Milan Novák as admin/ })
@@ -369,7 +369,7 @@ test('adds and removes a member by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Make admin' })).toBeVisible()
   await page.keyboard.press('End')
-  await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeFocused()
+  await expect(page.getByRole('menuitem', { name: 'Remove', exact: true })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Tab')

@@ -55,7 +55,7 @@ test('creates a free organization and, with an end date, any other', async ({ pa
   await page.goto('/organizations')
   await page.getByRole('button', { name: 'Create organization' }).click()
   await dialog.getByLabel('Name', { exact: true }).fill(other)
-  await dialog.getByLabel('Subscription').fill('professional')
+  await dialog.getByRole('combobox', { name: 'Subscription' }).fill('professional')
   await dialog.getByRole('button', { name: 'Create organization' }).click()
   await expect(dialog.getByText('Required unless the subscription is free')).toBeVisible()
   await expectAccessible(page)
@@ -181,7 +181,7 @@ test('lets an operator change, schedule and prolong a subscription', async ({ pa
   const save = () => dialog.getByRole('button', { name: 'Change subscription' }).click()
 
   await open()
-  await dialog.getByLabel('Subscription').fill('starter')
+  await dialog.getByRole('combobox', { name: 'Subscription' }).fill('starter')
   await expect(dialog.getByLabel('Start date')).toHaveValue(day(0))
   await expect(dialog.getByText('Takes the place of free')).toBeVisible()
   await dialog.getByLabel('End date', { exact: true }).fill('')
@@ -195,7 +195,7 @@ test('lets an operator change, schedule and prolong a subscription', async ({ pa
   await expect(facts).toContainText('Ends in 20 days')
 
   await open()
-  await dialog.getByLabel('Subscription').fill('professional')
+  await dialog.getByRole('combobox', { name: 'Subscription' }).fill('professional')
   await dialog.getByLabel('Start date').fill(day(20))
   await dialog.getByLabel('End date', { exact: true }).fill(day(400))
   await expect(dialog.getByText(/starter goes on until professional takes over/)).toBeVisible()

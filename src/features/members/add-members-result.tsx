@@ -76,7 +76,7 @@ export function AddMembersResult({
               </Button>
             )}
             <Button variant={invited.length > 0 ? 'default' : 'filled'} onClick={onClose}>
-              Close
+              Done
             </Button>
             {invited.length > 0 && (
               <Button onClick={() => onInvite(invited)}>Show {plural(invited.length, 'invitation link')}</Button>

@@ -31,6 +31,8 @@ export function RolesPopover({ organization, memberId, label, isOpen, onOpenChan
       }}
       position="bottom-end"
       shadow="md"
+      // Inside a landmark, as all content should be.
+      portalProps={{ target: document.querySelector<HTMLElement>('main') ?? document.body }}
       withRoles={false}
     >
       <Popover.Target>

@@ -23,6 +23,7 @@ export function SubscriptionField<Input extends FieldValues, Output>({
       filter={({ options }) => options}
       // Part of the dialog around it, for assistive technology as for the eye.
       comboboxProps={{ withinPortal: false }}
+      withScrollArea={false}
       autoComplete="off"
       spellCheck={false}
       value={(field.value as string | null | undefined) ?? ''}
