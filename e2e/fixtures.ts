@@ -7,6 +7,8 @@ export { expect }
 interface Guard {
   /** The journey provokes refusals of these statuses; the browser's own note of them is no fault. */
   expectRefusals: (...statuses: number[]) => void
+  /** The journey cuts connections; the browser's own note of that is no fault. */
+  expectLostAnswers: () => void
 }
 
 export interface Fixtures {
@@ -32,8 +34,11 @@ export const test = base.extend<Fixtures>({
     async ({ page }, use) => {
       const faults: string[] = []
       const allowed = new Set<number>()
+      let areAnswersLost = false
       page.on('console', (message) => {
-        if (message.type() === 'error' && !isAllowedRefusal(message, allowed)) faults.push(`console: ${message.text()}`)
+        if (message.type() !== 'error' || isAllowedRefusal(message, allowed)) return
+        if (areAnswersLost && message.text().startsWith('Failed to load resource: net::ERR_')) return
+        faults.push(`console: ${message.text()}`)
       })
       page.on('pageerror', (error) => faults.push(`page error: ${error.stack ?? error.message}`))
       await page.addInitScript(() => {
@@ -41,7 +46,12 @@ export const test = base.extend<Fixtures>({
           console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
         })
       })
-      await use({ expectRefusals: (...statuses) => statuses.forEach((status) => allowed.add(status)) })
+      await use({
+        expectRefusals: (...statuses) => statuses.forEach((status) => allowed.add(status)),
+        expectLostAnswers: () => {
+          areAnswersLost = true
+        },
+      })
       // A page that the journey has left for good, or closed, was looked at on the way.
       if (!page.isClosed() && page.url().startsWith(baseURL)) await expectAccessible(page)
       expect(faults).toEqual([])

@@ -288,7 +288,7 @@ test('shows the token also when the role could not be given', async ({ page, gua
 })
 
 test('gives the same token again when an answer was lost', async ({ page, guard, playwright, baseURL }) => {
-  guard.expectRefusals(401)
+  guard.expectLostAnswers()
   const project = await openOwnProject(page)
   const script = await playwright.request.newContext({ baseURL: baseURL ?? '' })
   const lost: string[] = []

@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
 afterEach(cleanup)
+
+// A busy machine takes longer than a second to render a dialog with its form.
+configure({ asyncUtilTimeout: 8000 })
 
 // Mantine asks for these, and jsdom has none of them.
 window.matchMedia = (query) => ({
