@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['contract/**/*.test.ts', 'src/**/*.test.ts', 'tools/**/*.test.ts'],
           environment: 'node',
+          // Property tests share two cores with other suites.
+          testTimeout: 20_000,
           // Stylesheets are empty in tests, but for the ones that are tested.
           css: { include: /(tokens|styles)\.css/ },
         },
@@ -39,7 +41,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           globalSetup: ['server/testing/global-setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // A first start of the embedded database alone takes up to 8 s, and more while two workers share two cores.
           hookTimeout: 120_000,
         },
