@@ -4,7 +4,6 @@ import * as z from 'zod/mini'
 export const errorStatus = {
   invalid_input: 400,
   malformed_body: 400,
-  permission_unknown: 400,
   subscription_end_required: 400,
   subscription_end_not_custom: 400,
   subscription_start_required: 400,
@@ -36,7 +35,6 @@ export const errorStatus = {
   invitation_not_needed: 409,
   invitation_sign_in: 409,
   idempotency_key_reused: 409,
-  object_in_use: 409,
   conflict: 409,
   invitation_invalid: 410,
   stale: 412,
