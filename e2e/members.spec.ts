@@ -319,7 +319,7 @@ test('finds, sorts and filters among 1,000, and the address restores it', async 
   await page.getByRole('button', { name: 'Export CSV' }).click()
   const csv = await readFile(await (await download).path(), 'utf8')
   expect(csv.trim().split('\r\n')).toHaveLength(1 + Number(text.split(' ')[0]))
-  expect(csv.split('\r\n')[0]).toBe('Name,E-mail,Admin,Roles,Status,Last active')
+  expect(csv.split('\r\n')[0]).toContain('Name,E-mail,Admin,Roles,Status,Last active')
 
   await page.getByRole('searchbox').fill('nobody at all')
   await page.getByRole('button', { name: 'Clear filters' }).click()

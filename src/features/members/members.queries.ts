@@ -4,11 +4,14 @@ import * as contract from '#contract/members.ts'
 import { call } from '#src/api/client.ts'
 import { organizationKeys } from '#src/features/organizations/organizations.queries.ts'
 
-export const memberKeys = { all: (organization: string) => ['members', organization] as const }
+export const memberKeys = {
+  all: (organization: string) => ['members', organization] as const,
+  list: (organization: string) => ['members', organization, 'list'] as const,
+}
 
 export const memberListQuery = (organization: string) =>
   queryOptions({
-    queryKey: [...memberKeys.all(organization), 'list'],
+    queryKey: memberKeys.list(organization),
     queryFn: ({ signal }) => call(contract.listMembers, { params: { organization }, signal }),
     meta: { title: 'members' },
   })
@@ -21,9 +24,12 @@ export const memberRoleAssignmentsQuery = (organization: string, id: string) =>
     meta: { title: 'role assignments' },
   })
 
-/** Who is a member shows in counts, and what they hold in the projects, whichever those are. */
+/**
+ * Who is a member shows in counts, and what they hold in the projects, whichever those are. Not the role assignments of
+ * one member: those of somebody just removed are gone, and nobody else's have changed.
+ */
 export const affectedByMembers = (organization: string) => [
-  memberKeys.all(organization),
+  memberKeys.list(organization),
   organizationKeys.resources(organization),
   ['projects', 'users'],
   ['role-assignments'],
@@ -35,7 +41,7 @@ export const updateMemberMutation = (organization: string) =>
     mutationFn: ({ id, admin }: { id: string; admin: boolean }) =>
       call(contract.updateMember, { params: { organization, id }, body: { admin } }),
     // One's own right shows in the list of organizations, and in the organization.
-    meta: { invalidates: [memberKeys.all(organization), organizationKeys.all], errorShownBy: 'dialog' },
+    meta: { invalidates: [memberKeys.list(organization), organizationKeys.all], errorShownBy: 'dialog' },
   })
 
 export const removeMemberMutation = (organization: string) =>
