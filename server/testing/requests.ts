@@ -152,7 +152,7 @@ const inProjectWithId = (world: World, id: string): ValidRequest => ({ params: {
 const onRole = ({ project, role }: World): ValidRequest => ({ params: { project: project.name, role: role.name } })
 
 /** For every operation of the contract a request of the world's admin that succeeds, once, in a fresh world. */
-export const validRequests: Record<string, (world: World) => ValidRequest> = {
+const validRequests: Record<string, (world: World) => ValidRequest> = {
   session_create: ({ admin }) => ({ body: { email: admin.email, password: PASSWORD } }),
   session_get: () => ({}),
   session_delete: () => ({}),

@@ -4,7 +4,7 @@ import type { Context } from '#server/context.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import * as repository from './access.repository.ts'
 
-export type { ObjectKind, ScopeNames } from './access.repository.ts'
+export type { ObjectKind } from './access.repository.ts'
 
 const ACTIVITY_RESOLUTION_MS = 5 * 60_000
 
