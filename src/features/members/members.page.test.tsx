@@ -1,0 +1,160 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, test } from 'vitest'
+import { addMember, listMemberRoleAssignments, listMembers, type Member, removeMember } from '#contract/members.ts'
+import { listProjects } from '#contract/projects.ts'
+import { getSession } from '#contract/session.ts'
+import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
+import { renderPage } from '#src/testing/render-page.tsx'
+import { MembersPage } from './members.page.tsx'
+// Loaded when first shown; here beforehand, so that no test waits for the compiler.
+import './add-members-dialog.tsx'
+import './remove-member-dialog.tsx'
+import '#src/components/menu.tsx'
+
+const user = userEvent.setup({ delay: null })
+
+const uuid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+
+function member(number: number, name: string, more: Partial<Member> = {}): Member {
+  const email = `${name.toLowerCase()}@example.org`
+  return { id: uuid(number), email, name, surname: '', admin: false, status: 'active', ...more }
+}
+
+const ada = member(1, 'Ada', { admin: true, role_assignment_count: 0, last_active: null })
+const bo = member(2, 'Bo', { admin: true, role_assignment_count: 2 })
+const cy = member(3, 'Cy', { status: 'invited', role_assignment_count: 0 })
+const { id: adaId, email, name, surname } = ada
+const session = answer(getSession, { user: { id: adaId, email, name, surname, operator: false } })
+
+function open(members: readonly Member[], ...answers: FakeAnswer[]) {
+  return renderPage(<MembersPage />, {
+    path: '/organizations/:organization/members',
+    url: '/organizations/acme/members',
+    answers: [session, answer(listMembers, [...members]), answer(listProjects, []), ...answers],
+  })
+}
+
+const menuOf = async (address: string) => {
+  await user.click(await screen.findByRole('button', { name: `Actions for ${address}` }))
+  return within(await screen.findByRole('menu'))
+}
+
+describe('the list', () => {
+  test('shows who is admin, invited and oneself', async () => {
+    open([ada, bo, cy])
+
+    expect(await screen.findByRole('heading', { name: /^Members ?\(3\)$/ })).toBeVisible()
+    const row = await screen.findByRole('row', { name: /ada@example.org/ })
+    expect(await within(row).findByText('You')).toBeVisible()
+    expect(row).toHaveTextContent('Admin')
+    expect(row).toHaveTextContent('Never')
+    expect(screen.getByRole('row', { name: /cy@example.org/ })).toHaveTextContent('Invited')
+  })
+
+  test('shows a dash for what another server does not tell', async () => {
+    const { status: _, ...bare } = member(4, 'Di')
+    open([ada, bare])
+
+    const row = await screen.findByRole('row', { name: /di@example.org/ })
+    expect(within(row).getAllByText('–')).toHaveLength(3)
+  })
+
+  test('says which right is missing', async () => {
+    open([ada], refuse(listMembers, 'not_found', 'There is no such organization.'))
+
+    expect(await screen.findByRole('heading', { name: 'Not found' })).toBeVisible()
+  })
+})
+
+describe('the menu of a row', () => {
+  test('disables what would take the last admin away, with the reason', async () => {
+    open([ada, { ...bo, admin: false }])
+
+    const menu = await menuOf('ada@example.org')
+
+    expect(menu.getByRole('menuitem', { name: /Remove admin/ })).toHaveTextContent('Make another member an admin first')
+    expect(menu.getByRole('menuitem', { name: /Remove yourself/ })).toHaveAttribute('aria-disabled', 'true')
+  })
+
+  test('offers a new link to invited people only', async () => {
+    open([ada, bo, cy])
+
+    expect((await menuOf('cy@example.org')).getByRole('menuitem', { name: 'New invitation link' })).toBeVisible()
+    await user.keyboard('{Escape}')
+    expect((await menuOf('bo@example.org')).queryByRole('menuitem', { name: 'New invitation link' })).toBeNull()
+  })
+
+  test('is read-only to who is no admin', async () => {
+    open([{ ...ada, admin: false }, bo])
+
+    expect(await screen.findByText(/^Only admins of acme/, { selector: 'p' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Add members' })).toHaveAccessibleDescription(/^Only admins of acme/)
+    expect((await menuOf('bo@example.org')).getByRole('menuitem', { name: /^Remove admin/ })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    )
+  })
+})
+
+test('removing names how many role assignments go, and keeps a refusal in the dialog', async () => {
+  const assignment = (project: string, number: number) => ({
+    id: uuid(number),
+    assignee: bo.id,
+    assignee_type: 'user',
+    role: 'viewer',
+    resource: project,
+    resource_type: 'project',
+    project,
+  })
+  const { requests } = open(
+    [ada, bo],
+    answer(listMemberRoleAssignments, [assignment('one', 11), assignment('two', 12), assignment('two', 13)]),
+    refuse(removeMember, 'last_admin', 'The last admin of an organization cannot be removed'),
+  )
+  await user.click((await menuOf('bo@example.org')).getByRole('menuitem', { name: 'Remove' }))
+
+  const dialog = within(await screen.findByRole('dialog', { name: 'Remove Bo from acme?' }))
+  expect(await dialog.findByText(/^3 role assignments in 2 projects go too/)).toBeVisible()
+  await user.click(dialog.getByRole('button', { name: 'Remove member' }))
+
+  expect(await dialog.findByText('The last admin of an organization cannot be removed')).toBeVisible()
+  expect(requests.at(-1)?.params).toEqual({ organization: 'acme', id: bo.id })
+})
+
+test('adding shows a plan first, and the outcome of each person after', async () => {
+  const { requests } = open(
+    [ada],
+    answer(addMember, ({ body }) => {
+      const address = (body as { email: string }).email
+      return { ...member(20, 'New', { status: 'invited' }), email: address }
+    }),
+  )
+  await user.click(await screen.findByRole('button', { name: 'Add members' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Add members to acme' }))
+  await user.type(dialog.getByLabelText('E-mail addresses'), 'ADA@example.org,eve@example.org,broken{Enter}')
+  expect(dialog.getByText('ADA@example.org', { selector: 'strong' }).parentElement).toHaveTextContent(
+    'Already a member',
+  )
+  await user.click(dialog.getByRole('button', { name: 'Review' }))
+
+  const plan = await dialog.findByRole('list', { name: 'Plan' })
+  expect(
+    within(plan)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent),
+  ).toEqual([
+    expect.stringContaining('No change'),
+    expect.stringContaining('Create'),
+    expect.stringContaining('Refused'),
+  ])
+  expect(requests.filter(({ body }) => body !== undefined)).toHaveLength(0)
+  await user.click(dialog.getByRole('button', { name: 'Add 1 member' }))
+
+  expect(await dialog.findByText('1 person added.')).toBeVisible()
+  expect(dialog.getByRole('button', { name: 'Show 1 invitation link' })).toBeVisible()
+  const sent = requests.filter(({ body }) => body !== undefined)
+  expect(sent.map(({ body }) => body)).toEqual([{ email: 'eve@example.org', admin: false }])
+  expect(sent[0]?.headers.get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/)
+  await waitFor(() => expect(requests.filter(({ params }) => params.organization === 'acme').length).toBeGreaterThan(2))
+})
