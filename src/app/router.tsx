@@ -17,7 +17,7 @@ const roleCrumbs: RouteHandle['crumbs'] = ({ project = '', role = '' }) => [
  * Every page is a chunk of its own. `loader` and `Component` are loaded side by side, and a loader starts its queries
  * as soon as it is there, while the page's code is still on its way.
  */
-export function createRoutes(client: QueryClient): RouteObject[] {
+function createRoutes(client: QueryClient): RouteObject[] {
   const page = (
     path: string,
     crumbs: string | RouteHandle['crumbs'],

@@ -2,8 +2,9 @@ import '@mantine/core/styles/Input.layer.css'
 import '@mantine/core/styles/PillsInput.layer.css'
 import { PillsInput } from '@mantine/core'
 import { TriangleAlert, X } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
-import { judgeChips, splitChips } from '#src/lib/chips.ts'
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type Chip, judgeChips, splitChips } from '#src/lib/chips.ts'
+import { formatCount } from '#src/lib/numbers.ts'
 import { plural } from '#src/lib/plural.ts'
 import classes from './chips-input.module.css'
 
@@ -43,7 +44,6 @@ export function ChipsInput({
   const [text, setText] = useState('')
   const [announcement, setAnnouncement] = useState('')
   const inputRef = useRef<HTMLInputElement>(null)
-  const problemsId = useId()
   const chips = judgeChips(values, judge)
   const problems = chips.filter((chip) => chip.problem !== undefined)
 
@@ -76,7 +76,8 @@ export function ChipsInput({
       <PillsInput
         label={label}
         description={description}
-        error={error}
+        // As its error, so that assistive technology reads it with the field.
+        error={error || problems.length > 0 ? <Problems error={error} problems={problems} /> : undefined}
         disabled={disabled}
         onClick={() => inputRef.current?.focus()}
       >
@@ -114,22 +115,30 @@ export function ChipsInput({
               onBlur?.()
             }}
             disabled={disabled}
-            aria-describedby={problemsId}
             {...(autoFocus ? { autoFocus: true, 'data-autofocus': true } : {})}
           />
         </div>
       </PillsInput>
-      <ul id={problemsId} className={classes.problems}>
-        {problems.slice(0, 5).map((chip, index) => (
-          <li key={`${chip.value}#${index}`}>
-            <strong>{chip.value}</strong>: {chip.problem}
-          </li>
-        ))}
-        {problems.length > 5 && <li>and {plural(problems.length - 5, 'more', 'more')}</li>}
-      </ul>
       <span className="visually-hidden" aria-live="polite">
         {announcement}
       </span>
     </div>
+  )
+}
+
+const PROBLEMS_SHOWN = 5
+
+function Problems({ error, problems }: { error: ReactNode; problems: readonly Chip[] }) {
+  const hidden = problems.length - PROBLEMS_SHOWN
+  return (
+    <>
+      {error && <span className={classes.problem}>{error}</span>}
+      {problems.slice(0, PROBLEMS_SHOWN).map((chip, index) => (
+        <span key={`${chip.value}#${index}`} className={classes.problem}>
+          <strong>{chip.value}</strong>: {chip.problem}
+        </span>
+      ))}
+      {hidden > 0 && <span className={classes.problem}>and {formatCount(hidden)} more</span>}
+    </>
   )
 }

@@ -29,10 +29,18 @@ export function useField<Input extends FieldValues, Output>({
       name: field.name,
       label,
       disabled,
-      error: fieldState.error?.message,
+      error: messageIn(fieldState.error),
       ...(description === undefined ? {} : { description }),
       // Dialogs place the focus by this attribute, pages by the property.
       ...(autoFocus ? { autoFocus: true, 'data-autofocus': true } : {}),
     },
   }
+}
+
+/** The message of a field, or the first of its items: a list's error is a list, whatever its type says. */
+function messageIn(error: unknown): string | undefined {
+  if (Array.isArray(error)) return error.map(messageIn).find((message) => message !== undefined)
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : undefined
 }

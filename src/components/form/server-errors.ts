@@ -2,7 +2,7 @@ import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form'
 import { ApiError } from '#src/api/api-error.ts'
 
 /** What a form keeps of a failure that belongs to no single field. */
-export const ROOT_ERROR = 'root.server'
+const ROOT_ERROR = 'root.server'
 
 /**
  * Puts a failed submit where it belongs: the server's field messages on their fields, anything else above the button.
