@@ -26,8 +26,10 @@ export function preloadOnApproach(known: RouteObject[]): void {
   document.addEventListener('focusin', approach, { passive: true })
 }
 
-/** Runs when the page has nothing else to do. Safari has no idle callback. */
+/** Runs when the page has nothing else to do, unless the reader saves data. Safari has no idle callback. */
 export function whenIdle(run: () => void): () => void {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
+  if (connection?.saveData) return () => undefined
   if (typeof window.requestIdleCallback !== 'function') {
     const timer = setTimeout(run, 1500)
     return () => clearTimeout(timer)
