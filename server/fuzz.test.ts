@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -31,10 +34,14 @@ const seed = Number(process.env.FUZZ_SEED ?? 20260310)
 
 const database = testDatabase()
 const log: string[] = []
+const appOptions = {
+  db: database.db,
+  clock: () => START,
+  logger: { level: 'error', stream: { write: (line: string) => log.push(line) } },
+}
 let app: FastifyInstance
 beforeAll(async () => {
-  const stream = { write: (line: string) => log.push(line) }
-  app = await buildApp({ db: database.db, clock: () => START, logger: { level: 'error', stream } })
+  app = await buildApp(appOptions)
   await app.ready()
 })
 afterEach(async () => {
@@ -156,6 +163,15 @@ function sendRaw(port: number, agent: http.Agent, { method, url: path, headers }
   })
 }
 
+/** The least that can be served as the dashboard. */
+async function buildDashboard(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'steward-fuzz-'))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'index.html'), '<!doctype html><html><head></head><body></body></html>')
+  await writeFile(join(folder, 'assets', 'app-1.js'), 'export {}')
+  return folder
+}
+
 /** What Node's client refuses to send: the tests of the wire have a socket of their own for that. */
 const isSendable = (path: string) => /^[\x21-\xff]+$/.test(path) && path.length < 10_000
 
@@ -242,6 +258,10 @@ describe('whatever is sent', () => {
         '/docs',
         '/docs/..',
         '/favicon.ico',
+        '/assets/app-1.js',
+        '/assets/',
+        '/assets/%2e%2e/index.html',
+        '/assets/..%5cindex.html',
       ),
     )
     const harmless = ['accept', 'cookie', 'host', 'origin', 'referer', 'range', 'user-agent', 'x-forwarded-host', 'via']
@@ -261,8 +281,10 @@ describe('whatever is sent', () => {
         headers: { authorization: `Token ${world.admin.token}`, origin: 'https://a.example', ...request.headers },
       }))
     const agent = new http.Agent({ keepAlive: true, maxSockets: 4 })
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    const port = Number(new URL(app.listeningOrigin).port)
+    const clientDir = await buildDashboard()
+    const served = await buildApp({ ...appOptions, clientDir })
+    await served.listen({ port: 0, host: '127.0.0.1' })
+    const port = Number(new URL(served.listeningOrigin).port)
     try {
       await fc.assert(
         fc.asyncProperty(sent, async (request) => {
@@ -274,6 +296,8 @@ describe('whatever is sent', () => {
       )
     } finally {
       agent.destroy()
+      await served.close()
+      await rm(clientDir, { recursive: true })
     }
     await expectAlive(world)
   }, 300_000)
