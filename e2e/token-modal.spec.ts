@@ -34,8 +34,8 @@ async function findInPage(page: Page, secret: string): Promise<string[]> {
     note('history state', JSON.stringify(history.state))
     note('cookie', document.cookie)
     note('window name', window.name)
-    note('local storage', JSON.stringify({ ...localStorage }))
-    note('session storage', JSON.stringify({ ...sessionStorage }))
+    note('local storage', JSON.stringify(localStorage))
+    note('session storage', JSON.stringify(sessionStorage))
     for (const entry of performance.getEntries()) note(`performance entry ${entry.entryType}`, entry.name)
     for (const name of await caches.keys()) {
       const cache = await caches.open(name)
