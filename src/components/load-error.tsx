@@ -28,11 +28,6 @@ export function LoadError({ error, onRetry }: LoadErrorProps) {
     return (
       <Problem title="You may not see this" requestId={requestIdOf(error)} actions={home}>
         <p>{error.message}</p>
-        {error.fields.permission && (
-          <p>
-            Missing permission: <code>{error.fields.permission}</code>
-          </p>
-        )}
         <p>
           {project !== undefined && `An admin of the project ${project} or of its organization can grant it.`}
           {organization !== undefined && `An admin of the organization ${organization} can grant it.`}
