@@ -1,0 +1,121 @@
+export interface Reaction {
+  /** From the key or click to the next paint. */
+  paintMs: number
+  /** From the key or click to the paint after its last change of the page. */
+  settledMs: number
+}
+
+export interface Scrolling {
+  /** The time between each two frames. */
+  frameMs: number[]
+  /** Frames in which a part of the list was not there yet. */
+  incomplete: number
+}
+
+export interface Probe {
+  /** How the page reacted to the last key or click; resolves when the page has come to rest. */
+  reaction: () => Promise<Reaction>
+  startFrames: () => void
+  stopFrames: () => Scrolling
+  /** The longest task of the main thread since the last call; 0 when none took over 50 ms, which browsers do not tell. */
+  takeLongestTaskMs: () => number
+}
+
+declare global {
+  interface Window {
+    probe: Probe
+  }
+}
+
+/** Runs in the page, before its own code; so it uses nothing of this module. */
+export function installProbe(): void {
+  // Shorter than the pause after which typing is written to the address: that belongs to no key.
+  const quietMs = 120
+  let startedAt = 0
+  let paintedAt = 0
+  let changedAt = 0
+  let longestTaskMs = 0
+
+  // A message sent from a frame arrives after that frame was painted.
+  const afterPaint = (callback: () => void) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = callback
+      port2.postMessage(undefined)
+    })
+  }
+
+  for (const type of ['keydown', 'click']) {
+    addEventListener(
+      type,
+      (event) => {
+        startedAt = event.timeStamp
+        paintedAt = 0
+        changedAt = 0
+        afterPaint(() => {
+          paintedAt = performance.now()
+        })
+      },
+      { capture: true },
+    )
+  }
+  new MutationObserver(() => {
+    afterPaint(() => {
+      changedAt = performance.now()
+    })
+  }).observe(document, { childList: true, characterData: true, subtree: true })
+
+  const tasks = new PerformanceObserver((list) => noteTasks(list.getEntries()))
+  tasks.observe({ type: 'longtask' })
+  const noteTasks = (entries: PerformanceEntryList) => {
+    longestTaskMs = Math.max(longestTaskMs, ...entries.map(({ duration }) => duration))
+  }
+
+  const reaction = async () => {
+    while (paintedAt === 0 || performance.now() - Math.max(paintedAt, changedAt) < quietMs) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return { paintMs: paintedAt - startedAt, settledMs: Math.max(paintedAt, changedAt) - startedAt }
+  }
+
+  let frameMs: number[] = []
+  let incomplete = 0
+  let isRunning = false
+  const startFrames = () => {
+    frameMs = []
+    incomplete = 0
+    isRunning = true
+    let last = performance.now()
+    const onFrame = (now: number) => {
+      if (!isRunning) return
+      frameMs.push(now - last)
+      last = now
+      if (hasGap()) incomplete += 1
+      requestAnimationFrame(onFrame)
+    }
+    requestAnimationFrame(onFrame)
+  }
+  // The rows that are not in the page are stood for by empty ones.
+  const hasGap = () => {
+    const box = document.querySelector('[role=region]:has(> table)')?.getBoundingClientRect()
+    const header = document.querySelector('thead')?.getBoundingClientRect()
+    if (!box || !header) return false
+    return [...document.querySelectorAll('tbody > tr[aria-hidden]')].some((spacer) => {
+      const { top, bottom } = spacer.getBoundingClientRect()
+      return bottom > box.top + header.height + 1 && top < box.bottom - 1
+    })
+  }
+  const stopFrames = () => {
+    isRunning = false
+    return { frameMs, incomplete }
+  }
+
+  const takeLongestTaskMs = () => {
+    noteTasks(tasks.takeRecords())
+    const longest = longestTaskMs
+    longestTaskMs = 0
+    return longest
+  }
+
+  window.probe = { reaction, startFrames, stopFrames, takeLongestTaskMs }
+}
