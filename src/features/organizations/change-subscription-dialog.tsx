@@ -10,9 +10,10 @@ import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
 import { DateField } from '#src/components/form/date-field.tsx'
+import { useField } from '#src/components/form/field.ts'
 import { Form } from '#src/components/form/form.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
-import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { type ContractForm, useContractForm } from '#src/components/form/use-contract-form.ts'
 import { showToast } from '#src/components/toast.tsx'
 import { usageKeys } from '#src/features/usage/usage.queries.ts'
 import { formatDay } from '#src/lib/dates.ts'
@@ -42,6 +43,7 @@ const subscriptionForm = z
       { message: 'Required unless the subscription is free', path: ['subscription_end_date'] },
     ),
   )
+type SubscriptionForm = z.output<typeof subscriptionForm>
 
 export interface ChangeSubscriptionDialogProps {
   organization: Organization
@@ -115,7 +117,6 @@ function ChangeSubscriptionForm({ organization, etag, onClose }: ChangeSubscript
           form={form}
           name="subscription"
           label="Subscription"
-          description="Choose one, or type another name."
           autoFocus
           onPick={(picked) => {
             // Another subscription usually begins today, the present one began when it did.
@@ -137,15 +138,7 @@ function ChangeSubscriptionForm({ organization, etag, onClose }: ChangeSubscript
             />
           )}
         </div>
-        {!isFree && (
-          <Checkbox
-            label="No end date"
-            description={begins ? 'A subscription that begins needs an end date.' : 'It runs until it is changed.'}
-            disabled={begins}
-            checked={isEndless}
-            onChange={(event) => form.setValue('has_no_end', event.currentTarget.checked, { shouldDirty: true })}
-          />
-        )}
+        {!isFree && <NoEndField form={form} isPossible={!begins} />}
         <p className={classes.note} role="status">
           {outcomeOf({ name, start, isFree, begins }, organization, today)}
         </p>
@@ -163,6 +156,24 @@ function ChangeSubscriptionForm({ organization, etag, onClose }: ChangeSubscript
   )
 }
 
+interface NoEndFieldProps {
+  form: ContractForm<SubscriptionForm, SubscriptionForm>
+  isPossible: boolean
+}
+
+function NoEndField({ form, isPossible }: NoEndFieldProps) {
+  const { field, input } = useField({ form, name: 'has_no_end', label: 'No end date', disabled: !isPossible })
+  return (
+    <Checkbox
+      {...input}
+      description={isPossible ? 'It runs until it is changed.' : 'A subscription that begins needs an end date.'}
+      checked={isPossible && field.value === true}
+      onChange={(event) => field.onChange(event.currentTarget.checked)}
+      onBlur={field.onBlur}
+    />
+  )
+}
+
 interface Draft {
   name: string
   start: string
@@ -172,7 +183,7 @@ interface Draft {
 
 /** What saving would do, in a sentence or two. */
 function outcomeOf({ name, start, isFree, begins }: Draft, organization: Organization, today: string): string {
-  if (!start) return ''
+  if (!start || !name) return ''
   const until = isFree ? ` It runs for a year, until ${formatDay(freeUntil(start))}.` : ''
   if (!begins) return `Changes the dates of the present subscription.${until}`
   if (start <= today) return `Takes the place of ${organization.subscription} from ${formatDay(start)} on.${until}`

@@ -106,8 +106,8 @@ test('lets an operator schedule another subscription, and says what that replace
   await screen.findByText('1,234')
   await user.click(screen.getByRole('button', { name: 'Change subscription' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Change the subscription of acme' }))
-  await user.clear(dialog.getByRole('combobox', { name: 'Subscription' }))
-  await user.type(dialog.getByRole('combobox', { name: 'Subscription' }), 'platinum')
+  await user.selectOptions(dialog.getByLabelText('Subscription'), 'Another…')
+  await user.type(dialog.getByLabelText('Name of the subscription'), 'platinum')
   await user.clear(dialog.getByLabelText('Start date'))
   await user.type(dialog.getByLabelText('Start date'), '2098-06-01')
 
