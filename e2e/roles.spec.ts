@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { callApi, createProject, expect, expectAccessible, people, signInToOwnOrganization, test } from './fixtures.ts'
 
+// Axe looks at each of the grid's 175 checkboxes, in two schemes, often with a second worker on the same two cores.
+test.describe.configure({ timeout: 120_000 })
+
 async function openProject(page: Page): Promise<string> {
   const organization = await signInToOwnOrganization(page)
   return createProject(page, organization)
