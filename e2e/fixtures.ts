@@ -74,6 +74,10 @@ export async function expectAccessible(page: Page): Promise<void> {
       (scheme) => (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme,
       colorScheme,
     )
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
+    })
     const { violations } = await new AxeBuilder({ page }).analyze()
     const findings = violations.map(({ id, help, nodes }) => ({
       scheme: colorScheme,

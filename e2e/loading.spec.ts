@@ -2,7 +2,7 @@ import { expect, people, signIn, test } from './fixtures.ts'
 
 const pages = [
   { name: 'Organizations', path: '/organizations' },
-  { name: 'acme-vision', path: '/organizations/acme-vision/overview' },
+  { name: 'Overview', path: '/organizations/acme-vision/overview' },
   { name: 'Members', path: '/organizations/acme-vision/members' },
   { name: 'Projects', path: '/organizations/acme-vision/projects' },
   { name: 'Usage', path: '/organizations/acme-vision/usage' },
