@@ -50,8 +50,8 @@ async function placesHolding(page: Page, secret: string): Promise<string[]> {
     const places: Record<string, string> = {
       document: document.documentElement.outerHTML,
       fields: [...document.querySelectorAll('input, textarea')].map((node) => (node as HTMLInputElement).value).join(),
-      localStorage: JSON.stringify({ ...localStorage }),
-      sessionStorage: JSON.stringify({ ...sessionStorage }),
+      localStorage: JSON.stringify(Object.entries(localStorage)),
+      sessionStorage: JSON.stringify(Object.entries(sessionStorage)),
       history: JSON.stringify(history.state),
       address: location.href,
       title: document.title,

@@ -69,7 +69,7 @@ export function RemoveMemberDialog({ organization, member, isSelf, onClose }: Re
   )
 }
 
-export function lossOf(assignments: readonly MemberRoleAssignment[]): string {
+function lossOf(assignments: readonly MemberRoleAssignment[]): string {
   if (assignments.length === 0) return 'No role assignment goes with it.'
   const projects = new Set(assignments.map(({ project }) => project)).size
   const verb = assignments.length === 1 ? 'goes' : 'go'
