@@ -74,7 +74,7 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
           {kindOf(role)}
         </span>
       ),
-      width: 92,
+      width: 94,
     },
     {
       id: 'permissions',
@@ -97,7 +97,7 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
         ) : (
           '–'
         ),
-      width: 240,
+      width: 130,
       secondary: true,
     },
   ]
