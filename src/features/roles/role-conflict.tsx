@@ -8,7 +8,7 @@ import classes from './role-conflict.module.css'
 const NAMED = 6
 
 /** What turned one state of a role into another, as sentences. */
-export function describeRoleChange(before: CreateRole, after: CreateRole): string[] {
+function describeRoleChange(before: CreateRole, after: CreateRole): string[] {
   const { added, removed } = diffPermissions(before.permissions, after.permissions)
   return [
     before.name !== after.name && `Renamed from ${before.name} to ${after.name}.`,
