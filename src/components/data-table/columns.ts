@@ -29,18 +29,20 @@ export interface Filter<Row> {
   matches: (row: Row, value: string) => boolean
 }
 
-/** Keeps the rows that contain every word of the query in one of the searchable columns, and that pass all filters. */
-export function filterRows<Row>(
-  rows: readonly Row[],
+/**
+ * Whether a row contains every word of the query in one of the searchable columns, and passes all filters.
+ * Undefined where nothing is asked for, so that all rows pass.
+ */
+export function rowMatcher<Row>(
   columns: readonly Column<Row>[],
   query: string,
   filters: readonly { filter: Filter<Row>; value: string }[],
-): readonly Row[] {
+): ((row: Row) => boolean) | undefined {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const active = filters.filter(({ value }) => value !== '')
-  if (words.length === 0 && active.length === 0) return rows
+  if (words.length === 0 && active.length === 0) return undefined
   const searched = columns.filter((column) => column.searchable)
-  return rows.filter((row) => {
+  return (row) => {
     if (!active.every(({ filter, value }) => filter.matches(row, value))) return false
     if (words.length === 0) return true
     const text = searched
@@ -48,7 +50,7 @@ export function filterRows<Row>(
       .join('\n')
       .toLowerCase()
     return words.every((word) => text.includes(word))
-  })
+  }
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

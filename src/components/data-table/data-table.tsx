@@ -10,7 +10,7 @@ import { toCsv } from '#src/lib/csv.ts'
 import { downloadCsv } from '#src/lib/download.ts'
 import { formatCount } from '#src/lib/numbers.ts'
 import { useTypedText, useUrlState } from '#src/lib/url-state.ts'
-import { type Column, compareValues, type Filter, filterRows, formatSort, parseSort } from './columns.ts'
+import { type Column, compareValues, type Filter, formatSort, parseSort, rowMatcher } from './columns.ts'
 import classes from './data-table.module.css'
 import { Grid } from './grid.tsx'
 
@@ -93,10 +93,10 @@ export function DataTable<Row extends object>({
 
   // The input follows each key at once; the rows follow when there is time.
   const query = useDeferredValue(text)
-  const rows = useMemo(() => {
+  const matches = useMemo(() => {
     const chosen = filters.map((filter, index) => ({ filter, value: state[names.filters[index] ?? ''] ?? '' }))
-    return filterRows(source.data ?? noRows, columns, query, chosen)
-  }, [source.data, columns, query, filters, state, names])
+    return rowMatcher(columns, query, chosen)
+  }, [columns, query, filters, state, names])
 
   const sortText = state[names.sort] ?? ''
   const sort = useMemo(
@@ -109,7 +109,7 @@ export function DataTable<Row extends object>({
   )
   const table = useTable({
     features,
-    data: rows,
+    data: source.data ?? noRows,
     columns: useMemo(
       () =>
         columns.map((column) => ({
@@ -125,7 +125,12 @@ export function DataTable<Row extends object>({
     getRowId: rowId,
     state: { sorting: useMemo(() => (sort ? [sort] : []), [sort]) },
   })
+  // Filtered after they are sorted: a key typed into the search must not sort all rows anew.
   const sorted = table.getRowModel().rows
+  const shown = useMemo(
+    () => (matches === undefined ? sorted : sorted.filter(({ original }) => matches(original))),
+    [sorted, matches],
+  )
 
   const isFiltered = text !== '' || names.filters.some((name) => (state[name] ?? '') !== '')
   const clear = () => {
@@ -143,7 +148,7 @@ export function DataTable<Row extends object>({
     const exported = columns.filter((column) => column.csv !== false)
     const csv = toCsv(
       exported.map((column) => column.header),
-      sorted.map(({ original }) => exported.map((column) => (column.csv || column.value)(original))),
+      shown.map(({ original }) => exported.map((column) => (column.csv || column.value)(original))),
     )
     downloadCsv(`${exportName ?? label}.csv`, csv)
   }
@@ -210,7 +215,7 @@ export function DataTable<Row extends object>({
           )
         })}
         <span className={classes.found} role="status">
-          {isFiltered && total !== undefined && `${formatCount(sorted.length)} of ${formatCount(total)}`}
+          {isFiltered && total !== undefined && `${formatCount(shown.length)} of ${formatCount(total)}`}
         </span>
         <div className={classes.actions}>
           {exportName && (
@@ -218,7 +223,7 @@ export function DataTable<Row extends object>({
               variant="default"
               leftSection={<Download size={16} aria-hidden />}
               onClick={exportRows}
-              disabled={sorted.length === 0}
+              disabled={shown.length === 0}
             >
               Export CSV
             </Button>
@@ -226,7 +231,7 @@ export function DataTable<Row extends object>({
           {actions}
         </div>
       </div>
-      {total !== undefined && sorted.length === 0 ? (
+      {total !== undefined && shown.length === 0 ? (
         <div className={classes.frame}>
           <EmptyState title={`No ${label} match`} action={<Button onClick={clear}>Clear filters</Button>}>
             Nothing fits the search and the filters.
@@ -236,7 +241,7 @@ export function DataTable<Row extends object>({
         <Grid
           label={label}
           columns={columns}
-          rows={total === undefined ? undefined : sorted}
+          rows={total === undefined ? undefined : shown}
           sort={sort}
           onSort={handleSort}
           {...(rowActions === undefined ? {} : { rowActions })}

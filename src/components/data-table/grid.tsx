@@ -22,7 +22,7 @@ const MENU_WIDTH = 48
 const DEFAULT_WIDTH = 160
 const SKELETON_ROWS = 8
 /** Below this all rows are in the page: the browser's own search and printing see them, and nothing is measured. */
-const VIRTUAL_FROM = 100
+const VIRTUAL_FROM = 50
 
 interface GridRow<Row> {
   id: string
