@@ -7,7 +7,6 @@ export interface Toast {
   title?: string | undefined
   message: string
   requestId?: string | undefined
-  undo?: (() => void) | undefined
 }
 
 let queue: readonly Toast[] = []
@@ -26,11 +25,6 @@ export function showToast(toast: Toast): void {
   queue = [...queue, toast]
   needed = true
   listeners.forEach((notify) => notify())
-}
-
-/** Says that something reversible is done, and offers 8 seconds to take it back, also on another page. */
-export function showUndo(message: string, undo: () => void): void {
-  showToast({ kind: 'success', message, undo })
 }
 
 export function useToastQueue(): readonly Toast[] {

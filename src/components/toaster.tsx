@@ -5,7 +5,6 @@ import { useEffect, useRef, useState } from 'react'
 import { type Toast, takeToasts, useToastQueue } from './toast.tsx'
 import classes from './toaster.module.css'
 
-const UNDO_MS = 8000
 const READ_MS = 6000
 
 export function Toaster() {
@@ -18,8 +17,11 @@ export function Toaster() {
   return <Notifications position="bottom-right" limit={4} transitionDuration={120} allowDragDismiss={false} />
 }
 
+let shown = 0
+
 function show(toast: Toast) {
-  const id = toast.id ?? crypto.randomUUID()
+  shown += 1
+  const id = toast.id ?? `toast-${shown}`
   hideNotification(id)
   showNotification({
     id,
@@ -36,7 +38,7 @@ function show(toast: Toast) {
 function ToastContent({ toast, onDone }: { toast: Toast; onDone: () => void }) {
   const ref = useRef<HTMLDivElement>(null)
   const [paused, setPaused] = useState(false)
-  const remaining = useRef(toast.undo ? UNDO_MS : READ_MS)
+  const remaining = useRef(READ_MS)
   // An error with a request id is read and copied at leisure.
   const stays = toast.requestId !== undefined
 
@@ -71,18 +73,6 @@ function ToastContent({ toast, onDone }: { toast: Toast; onDone: () => void }) {
     <div ref={ref} className={classes.content}>
       <span>{toast.message}</span>
       {toast.requestId && <span className={classes.id}>Request {toast.requestId}</span>}
-      {toast.undo && (
-        <button
-          type="button"
-          className={classes.undo}
-          onClick={() => {
-            toast.undo?.()
-            onDone()
-          }}
-        >
-          Undo
-        </button>
-      )}
     </div>
   )
 }

@@ -1,7 +1,6 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
 
 /** `12,345`, rounded to a whole number. */
 export function formatCount(value: number): string {
@@ -16,9 +15,4 @@ export function formatNumber(value: number): string {
 /** `1.2K`, for axes and narrow places. */
 export function formatCompact(value: number): string {
   return compact.format(value)
-}
-
-/** `+12.5%`; the change from `before` to `after`, or undefined when there is nothing to compare with. */
-export function formatChange(before: number, after: number): string | undefined {
-  return before === 0 ? undefined : percent.format((after - before) / before)
 }

@@ -3,7 +3,7 @@ import * as contract from '#contract/service-users.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
 import { roleAssignmentKeys } from '#src/features/role-assignments/role-assignments.queries.ts'
 
-export const serviceUserKeys = { all: (project: string) => ['service-users', project] as const }
+const serviceUserKeys = { all: (project: string) => ['service-users', project] as const }
 
 export const serviceUserListQuery = (project: string) =>
   queryOptions({

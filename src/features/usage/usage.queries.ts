@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { getUsage } from '#contract/usage.ts'
 import { call } from '#src/api/client.ts'
 import type { UsageRequest } from './usage-range.ts'
@@ -10,8 +10,8 @@ export const usageQuery = (organization: string, query: UsageRequest['query']) =
   queryOptions({
     queryKey: [...usageKeys.all(organization), query],
     queryFn: ({ signal }) => call(getUsage, { params: { organization }, query, signal }),
-    // The chart stays while another range is on its way.
-    placeholderData: keepPreviousData,
+    // The chart stays while another range is on its way, but not into another organization.
+    placeholderData: (previous, query) => (query?.queryKey[1] === organization ? previous : undefined),
     meta: { title: 'usage' },
   })
 
