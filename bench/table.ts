@@ -38,7 +38,7 @@ function cellsOf({ what, unit, subject, baseline }: Measure): string[] {
   const [left, right] = [subject, baseline].map((samples) => shares.map((share) => quantile(samples, share)))
   return [
     `  ${what}`,
-    ...[...(left ?? []), ...(right ?? [])].map((value) => `${format(value)} ${unit}`),
+    ...[...(left ?? []), ...(right ?? [])].map((value) => format(value, unit)),
     ...shares.map((_, index) => formatRatio(left?.[index] ?? 0, right?.[index] ?? 0)),
   ]
 }
@@ -48,8 +48,10 @@ function quantile(samples: readonly number[], share: number): number {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? 0
 }
 
-function format(value: number): string {
-  return value === 0 ? '0' : value < 10 ? value.toFixed(1) : value.toFixed(0)
+function format(value: number, unit: Measure['unit']): string {
+  // No time is 0 but that of a task that did not happen.
+  if (value === 0) return unit === 'ms' ? 'none' : `0 ${unit}`
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`
 }
 
 function formatRatio(subject: number, baseline: number): string {
