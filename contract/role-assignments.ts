@@ -24,13 +24,21 @@ export type RoleAssignment = z.output<typeof roleAssignment>
 
 export const createRoleAssignmentBody = z
   .object({
-    assignee: requiredLine('Assignee', 64),
-    assignee_type: assigneeType,
+    /** UUID of a person or service user, or the name of a deployment. */
+    assignee: z.nullish(requiredLine('Assignee', 64)),
+    /** The document's other word for an assignee that is a user. */
+    user_id: z.nullish(id),
+    /** A user unless it says otherwise. */
+    assignee_type: z.nullish(assigneeType),
     role: requiredLine('Role', 64),
     resource: z.nullish(requiredLine('Resource', 64)),
     resource_type: z.nullish(resourceType),
   })
   .check(
+    z.refine((body) => body.assignee != null || (body.user_id != null && body.assignee_type !== 'deployment'), {
+      message: 'Assignee is required',
+      path: ['assignee'],
+    }),
     z.refine((body) => (body.resource == null) === (body.resource_type == null), {
       message: 'resource and resource_type must be provided together',
       path: ['resource'],

@@ -169,7 +169,7 @@ export class Router {
       }
       const answer = await inTransaction(db, (tx) => {
         const inner: Context = { ...context, actor, db: tx }
-        const fingerprint = JSON.stringify([request.url, request.body ?? null])
+        const fingerprint = JSON.stringify([request.url, endpoint.body ? request.body : null])
         return answerOnce(inner, key, fingerprint, async () => ({
           status: endpoint.status,
           body: reply.serializeInput((await run(inner)) as Record<string, unknown>, String(endpoint.status)) as string,
@@ -182,7 +182,7 @@ export class Router {
         .send(answer.body)
     } catch (error) {
       if (!isRead && actor && error instanceof DomainError) {
-        await recordRefusal(context, input.params as Record<string, string | undefined>, error)
+        await recordRefusal(context, namesOf(request), error)
       }
       throw error
     }
@@ -194,6 +194,16 @@ export class Router {
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
+
+/** What the request is about: the names of its path, and the organization that a new project names in its body. */
+function namesOf({ params, body }: FastifyRequest): Record<string, string | undefined> {
+  const organization =
+    typeof body === 'object' && body !== null && 'organization_name' in body ? body.organization_name : undefined
+  return {
+    ...(typeof organization === 'string' ? { organization } : {}),
+    ...(params as Record<string, string | undefined>),
+  }
+}
 
 function requireCredential(actor: Actor | null): void {
   if (!actor) throw new DomainError('unauthenticated', 'Sign in, or send a token')

@@ -127,11 +127,11 @@ async function transaction<Result>(
 const unreachable =
   'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH EHOSTDOWN ENETDOWN ENOTFOUND EAI_AGAIN'
 /**
- * Shutting down, crashed, starting, dropped, idle for too long; too many connections, out of memory, disk full; a lock
+ * A statement that took too long; shutting down, crashed, starting, dropped, idle for too long; too many connections, out of memory, disk full; a lock
  * or a transaction waited for too long; demoted to a read-only standby.
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const busyStates = '57P01 57P02 57P03 57P04 57P05 53300 53200 53100 55P03 25P03 25006'
+const busyStates = '57014 57P01 57P02 57P03 57P04 57P05 53300 53200 53100 55P03 25P03 25006'
 const unavailableCodes = new Set(`${unreachable} ${busyStates}`.split(' '))
 
 // The driver gives these no code.

@@ -254,7 +254,12 @@ describe('creating a project', () => {
         objectName: 'audited',
         after: { name: 'audited', advanced_permissions: false, credits: null },
       },
-      { action: 'projects_create', outcome: 'refused', errorCode: 'project_name_taken' },
+      {
+        action: 'projects_create',
+        outcome: 'refused',
+        errorCode: 'project_name_taken',
+        organizationId: organization.id,
+      },
     ])
   })
 })

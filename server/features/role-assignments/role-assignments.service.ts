@@ -78,7 +78,7 @@ export async function createRoleAssignment(
     id: storedId,
     projectName: scope.projectName,
     roleName: role.name,
-    deploymentName: assignee.deploymentId && input.assignee,
+    deploymentName: assignee.deploymentId && nameOfAssignee(input),
     resourceName: object?.name ?? null,
     resourceKind: object?.kind ?? null,
   })
@@ -118,8 +118,9 @@ function requireResource(scope: Scope, { resource, resource_type }: CreateRoleAs
 async function findAssignee(
   { db }: Context,
   project: ProjectKey,
-  { assignee, assignee_type }: CreateRoleAssignment,
+  { assignee_type, ...body }: CreateRoleAssignment,
 ): Promise<Assignee> {
+  const assignee = nameOfAssignee(body)
   if (assignee_type === 'deployment') {
     const deployment = await repository.findDeployment(db, project, assignee)
     if (deployment) return deployment
@@ -131,6 +132,10 @@ async function findAssignee(
   const sentence = 'Neither the organization has a member nor the project a service user with this id'
   throw unknown('assignee_unknown', 'assignee', sentence)
 }
+
+/** What the contract guarantees one of. */
+const nameOfAssignee = ({ assignee, user_id }: Pick<CreateRoleAssignment, 'assignee' | 'user_id'>): string =>
+  assignee ?? user_id ?? ''
 
 const unknown = (
   code: 'role_unknown' | 'assignee_unknown' | 'resource_unknown',

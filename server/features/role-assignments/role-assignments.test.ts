@@ -42,6 +42,22 @@ describe('role_assignments_create', () => {
     expect((await test.call('GET', `${url}/${body.id}`, { as: admin })).body).toEqual(body)
   })
 
+  it.each([
+    ['the document’s user_id', (id: string) => ({ user_id: id })],
+    ['an assignee without its type', (id: string) => ({ assignee: id })],
+    ['both, of which assignee counts', (id: string) => ({ assignee: id, user_id: uuidv7(), assignee_type: 'user' })],
+  ])('takes %s', async (_name, assignee) => {
+    const { admin, member, url } = await arrange()
+
+    const { status, body } = await test.call('POST', url, {
+      as: admin,
+      body: { ...assignee(member.id), role: 'project-viewer' },
+    })
+
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ assignee: member.id, assignee_type: 'user' })
+  })
+
   it.each(['deployment', 'pipeline', 'bucket'] as const)('gives a role on one %s', async (kind) => {
     const { admin, member, project, url } = await arrange()
     const object = await createObject(test.db, project, kind)
@@ -253,7 +269,7 @@ describe('role_assignments_create', () => {
   it.each([
     ['no assignee', { assignee: undefined }, 'assignee'],
     ['an empty assignee', { assignee: '' }, 'assignee'],
-    ['no assignee type', { assignee_type: undefined }, 'assignee_type'],
+    ['a user’s id for a deployment', { assignee: null, user_id: uuidv7(), assignee_type: 'deployment' }, 'assignee'],
     ['an unknown assignee type', { assignee_type: 'pipeline' }, 'assignee_type'],
     ['no role', { role: undefined }, 'role'],
     ['a resource without its type', { resource: 'deployment-1' }, 'resource'],

@@ -91,6 +91,11 @@ export async function updateServiceUser(
   const before = await lockLive(context, scope, id, 'updated')
 
   const expiresAt = toInstant(input.expiry_date)
+  if (expiresAt !== undefined && context.actor.type === 'service_user' && context.actor.id === id) {
+    throw new DomainError('escalation', 'A service user cannot change when it expires itself', {
+      expiry_date: 'Somebody else has to change this',
+    })
+  }
   await repository.updateServiceUser(context.db, scope, id, {
     ...(input.name == null ? {} : { name: input.name }),
     ...(expiresAt === undefined ? {} : { expiresAt }),

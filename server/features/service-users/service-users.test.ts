@@ -524,6 +524,35 @@ describe('taking over a service user that may do more', () => {
     expect(await events()).toMatchObject([{ outcome: 'refused', errorCode: 'escalation' }])
   })
 
+  it('keeps a service user from outliving its own end, but not from other changes of itself', async () => {
+    const { project, path } = await world()
+    const own = await createServiceUser(test.db, project, { expiresAt: new Date('2026-03-20T00:00:00Z') })
+    await assignRole(test.db, project, 'service-user-project-admin', { serviceUser: own })
+
+    const refused = await test.call('PATCH', `${path}/${own.id}`, { as: own, body: { expiry_date: null } })
+    const renamed = await test.call('PATCH', `${path}/${own.id}`, { as: own, body: { name: 'still-me' } })
+
+    expect([refused.status, refused.body.code]).toEqual([403, 'escalation'])
+    expect(renamed.body).toMatchObject({ name: 'still-me', expiry_date: '2026-03-20T00:00:00.000+00:00' })
+  })
+
+  it('ignores what a reset carries in its body, however deep', async () => {
+    const { admin, project, path } = await world()
+    const { id } = await createServiceUser(test.db, project)
+    const reset = (body: string) =>
+      test.call('PUT', `${path}/${id}/token`, {
+        as: admin,
+        body,
+        headers: { 'idempotency-key': 'a key of enough length' },
+      })
+
+    const first = await reset('['.repeat(5000) + ']'.repeat(5000))
+    const again = await reset('{}')
+
+    expect([first.status, again.status]).toEqual([200, 200])
+    expect(again.body).toEqual(first.body)
+  })
+
   it.each(takeovers)('is measured on each object: %s%s', async (method, suffix) => {
     const { project, path } = await world()
     const deployment = await createObject(test.db, project, 'deployment')

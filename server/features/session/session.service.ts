@@ -5,7 +5,7 @@ import { recordChange } from '#server/audit.ts'
 import type { Client } from '#server/browser.ts'
 import type { Context, PublicContext } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
-import { notFound } from '#server/errors.ts'
+import { DomainError, notFound } from '#server/errors.ts'
 import { hashSecret } from '#server/secrets.ts'
 import * as repository from './session.repository.ts'
 
@@ -85,7 +85,13 @@ export async function endSession(context: Context, id: string): Promise<void> {
 /** Ends the session the request came with, if it came with one. */
 export async function signOut(context: PublicContext): Promise<void> {
   const { actor } = context
-  if (actor?.credential.type === 'session') await endSession({ ...context, actor }, actor.credential.id)
+  if (actor?.credential.type !== 'session') return
+  try {
+    await endSession({ ...context, actor }, actor.credential.id)
+  } catch (error) {
+    // Another tab was quicker: what was asked for is done.
+    if (!(error instanceof DomainError && error.code === 'not_found')) throw error
+  }
 }
 
 /** Ends every session of the caller. */
