@@ -15,6 +15,7 @@ const SHORTEST_KEY = 16
 export interface Answer {
   status: number
   body: string
+  etag: string | undefined
 }
 
 const digest = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest()
@@ -68,12 +69,12 @@ export async function answerOnce(
     if (!first.requestHash.equals(requestHash)) {
       throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another request')
     }
-    return { status: first.status, body: unseal(key, first.answer) }
+    return { status: first.status, ...(JSON.parse(unseal(key, first.answer)) as Pick<Answer, 'body' | 'etag'>) }
   }
   const result = await answer()
   await context.db
     .update(idempotencyKeys)
-    .set({ status: result.status, answer: seal(key, result.body) })
+    .set({ status: result.status, answer: seal(key, JSON.stringify({ body: result.body, etag: result.etag })) })
     .where(row)
   return result
 }

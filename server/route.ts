@@ -170,11 +170,13 @@ export class Router {
       const answer = await inTransaction(db, (tx) => {
         const inner: Context = { ...context, actor, db: tx }
         const fingerprint = JSON.stringify([request.url, endpoint.body ? request.body : null])
-        return answerOnce(inner, key, fingerprint, async () => ({
-          status: endpoint.status,
-          body: reply.serializeInput((await run(inner)) as Record<string, unknown>, String(endpoint.status)) as string,
-        }))
+        return answerOnce(inner, key, fingerprint, async () => {
+          const value = (await run(inner)) as Record<string, unknown>
+          const body = reply.serializeInput(value, String(endpoint.status)) as string
+          return { status: endpoint.status, body, etag: headerText(reply.getHeader('etag') as string | undefined) }
+        })
       })
+      if (answer.etag !== undefined) reply.header('etag', answer.etag)
       return await reply
         .status(answer.status)
         .type('application/json; charset=utf-8')

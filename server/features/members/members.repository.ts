@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
-import { accounts, objects, organizationMembers, projects, roleAssignments, roles } from '#server/db/schema.ts'
+import { accounts, organizationMembers, roleAssignments } from '#server/db/schema.ts'
 
 export interface MemberRow {
   accountId: string
@@ -129,50 +129,4 @@ export async function hasOtherActiveAdmin(db: Db, organizationId: string, accoun
     )
     .limit(1)
   return rows.length > 0
-}
-
-export interface MemberRoleAssignment {
-  id: string
-  role: string
-  project: string
-  /** Null: the whole project. */
-  object: { kind: 'deployment' | 'pipeline' | 'bucket'; name: string } | null
-}
-
-/** What a person holds in the projects of an organization, by project and role. */
-export async function findRoleAssignments(
-  db: Db,
-  organizationId: string,
-  accountId: string,
-): Promise<MemberRoleAssignment[]> {
-  return db
-    .select({
-      id: roleAssignments.id,
-      role: roles.name,
-      project: projects.name,
-      object: { kind: objects.kind, name: objects.name },
-    })
-    .from(roleAssignments)
-    .innerJoin(
-      roles,
-      and(
-        eq(roles.organizationId, roleAssignments.organizationId),
-        eq(roles.projectId, roleAssignments.projectId),
-        eq(roles.id, roleAssignments.roleId),
-      ),
-    )
-    .innerJoin(
-      projects,
-      and(eq(projects.organizationId, roleAssignments.organizationId), eq(projects.id, roleAssignments.projectId)),
-    )
-    .leftJoin(
-      objects,
-      and(
-        eq(objects.organizationId, roleAssignments.organizationId),
-        eq(objects.projectId, roleAssignments.projectId),
-        eq(objects.id, roleAssignments.objectId),
-      ),
-    )
-    .where(and(eq(roleAssignments.organizationId, organizationId), eq(roleAssignments.accountId, accountId)))
-    .orderBy(asc(projects.name), asc(roles.name), asc(roleAssignments.id))
 }

@@ -19,10 +19,8 @@ export function membersRoutes(router: Router): void {
   router.handle(contract.removeMember, (context, { params }) =>
     service.removeMember(context, params.organization, params.id),
   )
-  router.handle(contract.listMemberRoleAssignments, async (context, { params }) =>
-    (await service.listRoleAssignments(context, params.organization, params.id)).map((assignment) =>
-      toRoleAssignment(params.id, assignment),
-    ),
+  router.handle(contract.listMemberRoleAssignments, (context, { params }) =>
+    service.listRoleAssignments(context, params.organization, params.id),
   )
 }
 
@@ -39,16 +37,3 @@ const toMember = (row: service.MemberRow): contract.Member => ({
 })
 
 const toTagged = (row: service.MemberRow) => tagged(toMember(row), row.revision)
-
-const toRoleAssignment = (
-  assignee: string,
-  { id, role, project, object }: service.MemberRoleAssignment,
-): contract.MemberRoleAssignment => ({
-  id,
-  assignee,
-  assignee_type: 'user',
-  role,
-  resource: object?.name ?? project,
-  resource_type: object?.kind ?? 'project',
-  project,
-})

@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import type { AddMember } from '#contract/members.ts'
+import type { AddMember, MemberRoleAssignment } from '#contract/members.ts'
 import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import { DomainError, notFound } from '#server/errors.ts'
@@ -8,9 +8,10 @@ import {
   requireOrganization,
   requireOrganizationAdmin,
 } from '#server/features/access/access.service.ts'
+import { listOfMember } from '#server/features/role-assignments/role-assignments.service.ts'
 import * as repository from './members.repository.ts'
 
-export type { MemberRoleAssignment, MemberRow } from './members.repository.ts'
+export type { MemberRow } from './members.repository.ts'
 
 export const statusOf = ({ active }: { active: boolean }) => (active ? 'active' : 'invited')
 
@@ -35,10 +36,10 @@ export async function listRoleAssignments(
   context: Context,
   organization: string,
   accountId: string,
-): Promise<repository.MemberRoleAssignment[]> {
+): Promise<MemberRoleAssignment[]> {
   const { organizationId } = await requireOrganizationAdmin(context, organization)
   await requireMember(context, organizationId, accountId)
-  return repository.findRoleAssignments(context.db, organizationId, accountId)
+  return listOfMember(context.db, organizationId, accountId)
 }
 
 /** The first admin of an organization just created. */
@@ -116,7 +117,7 @@ export async function removeMember(context: Context, organization: string, accou
   if (member.admin) {
     await requireOtherAdmin(context, organizationId, accountId, 'The last admin of an organization cannot be removed')
   }
-  const assignments = await repository.findRoleAssignments(context.db, organizationId, accountId)
+  const assignments = await listOfMember(context.db, organizationId, accountId)
   await repository.deleteMember(context.db, organizationId, accountId)
   await recordChange(context, {
     ...subject(organizationId, member),

@@ -102,6 +102,13 @@ export async function findAssignments(db: Db, key: ProjectKey, filter: Filter): 
     .orderBy(roleAssignments.createdAt, roleAssignments.id)
 }
 
+/** What a person holds in all projects of an organization, by project and role. */
+export async function findOfMember(db: Db, organizationId: string, accountId: string): Promise<RoleAssignmentRow[]> {
+  return select(db)
+    .where(and(eq(roleAssignments.organizationId, organizationId), eq(roleAssignments.accountId, accountId)))
+    .orderBy(projects.name, roles.name, roleAssignments.id)
+}
+
 export async function findAssignment(db: Db, project: string, id: string): Promise<RoleAssignmentRow | undefined> {
   const [row] = await select(db).where(and(eq(projects.name, project), eq(roleAssignments.id, id)))
   return row

@@ -3,6 +3,7 @@ import { id as idSchema } from '#contract/common.ts'
 import type { CreateRoleAssignment, RoleAssignment, RoleAssignmentFilter } from '#contract/role-assignments.ts'
 import { recordChange } from '#server/audit.ts'
 import type { Context } from '#server/context.ts'
+import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import {
   findScope,
@@ -108,6 +109,16 @@ function objectOf(
 }
 
 const objectOfRow = ({ resourceName, resourceKind }: RoleAssignmentRow) => objectOf(resourceName, resourceKind)
+
+/** What a person holds in all projects of an organization. Who calls it has asked whether the caller may know. */
+export async function listOfMember(
+  db: Db,
+  organizationId: string,
+  accountId: string,
+): Promise<(RoleAssignment & { project: string })[]> {
+  const rows = await repository.findOfMember(db, organizationId, accountId)
+  return rows.map((row) => ({ project: row.projectName, ...toRoleAssignment(row) }))
+}
 
 function requireResource(scope: Scope, { resource, resource_type }: CreateRoleAssignment): void {
   if (resource == null) return
