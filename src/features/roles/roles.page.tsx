@@ -55,7 +55,7 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
       header: 'Name',
       value: ({ name }) => name,
       cell: ({ name }) => (
-        <Link to={paths.role(project, name)} className={classes.name}>
+        <Link to={paths.role(project, name)}>
           <Truncate text={name} />
         </Link>
       ),
