@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
+import type { FastifyRequest } from 'fastify'
 import { uuidv7 } from 'uuidv7'
+import type { Actor } from './actor.ts'
 import type { PublicContext } from './context.ts'
 import type { Db } from './db/pool.ts'
 import { auditEvents } from './db/schema.ts'
@@ -90,3 +92,16 @@ const objectTypes: Record<string, string> = {
 
 /** What a refused change was about, in the word that the change itself would have been written down with. */
 const objectTypeOf = (operation: string): string => objectTypes[operation] ?? operation.replace(/_[a-z]+$/, '')
+
+/** Writes down that a change was refused for where it came from, before its handler had it. Reads leave no row. */
+export async function recordRefusedOrigin(
+  { db, now, origin }: Pick<PublicContext, 'db' | 'now' | 'origin'>,
+  request: FastifyRequest,
+  actor: Actor,
+  error: DomainError,
+): Promise<void> {
+  const operation = (request.routeOptions.schema as { operationId?: string } | undefined)?.operationId
+  if (operation === undefined || request.method === 'GET' || request.method === 'HEAD') return
+  const context = { db, actor, now, operation, requestId: request.id, ifMatch: undefined, origin }
+  await recordRefusal(context, request.params as Record<string, string | undefined>, error)
+}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '#server/actor.ts'
-import { recordRefusal } from '#server/audit.ts'
+import { recordRefusedOrigin } from '#server/audit.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import { isOriginAllowed } from '#server/features/service-users/service-users.service.ts'
@@ -53,19 +53,11 @@ export function admitServiceUserOrigins(api: FastifyInstance, dependencies: Cors
     if (origin === ownOrigin(request)) return
     const actor = await authenticate(request)
     if (actor?.type !== 'service_user') return
-    if (!actor.allowedCorsOrigins.includes(origin)) throw await refusal(dependencies, request, actor)
+    if (!actor.allowedCorsOrigins.includes(origin)) {
+      const error = new DomainError('cross_origin', 'This service user does not allow requests from this origin')
+      await recordRefusedOrigin({ db, now: clock(), origin: ownOrigin(request) }, request, actor, error)
+      throw error
+    }
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', EXPOSED_HEADERS)
   })
-}
-
-/** The refusal, written down where it is one of a change. */
-async function refusal({ db, clock, ownOrigin }: CorsDependencies, request: FastifyRequest, actor: Actor) {
-  const error = new DomainError('cross_origin', 'This service user does not allow requests from this origin')
-  const operation = (request.routeOptions.schema as { operationId?: string } | undefined)?.operationId
-  if (operation !== undefined && request.method !== 'GET' && request.method !== 'HEAD') {
-    const context = { db, actor, now: clock(), operation, requestId: request.id, ifMatch: undefined }
-    const params = request.params as Record<string, string | undefined>
-    await recordRefusal({ ...context, origin: ownOrigin(request) }, params, error)
-  }
-  return error
 }

@@ -82,30 +82,23 @@ export async function updateOrganization(db: Db, id: string, name: string): Prom
     .where(eq(organizations.id, id))
 }
 
-export async function findCurrentSubscription(
-  db: Db,
-  organizationId: string,
-  today: string,
-): Promise<Subscription | undefined> {
-  const [row] = await db
-    .select(term)
-    .from(subscriptions)
-    .where(and(eq(subscriptions.organizationId, organizationId), lte(subscriptions.startDate, today)))
-    .orderBy(desc(subscriptions.startDate))
-    .limit(1)
-  return row
-}
+export const findCurrentSubscription = (db: Db, organizationId: string, today: string) =>
+  findSubscription(db, organizationId, lte(subscriptions.startDate, today), desc(subscriptions.startDate))
 
-export async function findScheduledSubscription(
+export const findScheduledSubscription = (db: Db, organizationId: string, today: string) =>
+  findSubscription(db, organizationId, gt(subscriptions.startDate, today), asc(subscriptions.startDate))
+
+async function findSubscription(
   db: Db,
   organizationId: string,
-  today: string,
+  starts: SQL,
+  order: SQL,
 ): Promise<Subscription | undefined> {
   const [row] = await db
     .select(term)
     .from(subscriptions)
-    .where(and(eq(subscriptions.organizationId, organizationId), gt(subscriptions.startDate, today)))
-    .orderBy(asc(subscriptions.startDate))
+    .where(and(eq(subscriptions.organizationId, organizationId), starts))
+    .orderBy(order)
     .limit(1)
   return row
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '#server/actor.ts'
+import { recordRefusedOrigin } from '#server/audit.ts'
 import { readSessionCookie } from '#server/browser.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError } from '#server/errors.ts'
@@ -22,8 +23,13 @@ export async function authenticate(
   const header = request.headers.authorization
   if (header !== undefined) return authenticateToken(db, header, now)
   const cookie = readSessionCookie(request, ownOrigin)
-  if (!SAFE_METHODS.has(request.method)) refuseForeignChange(request, ownOrigin, cookie !== undefined)
-  return (cookie && (await findPersonBySession(db, cookie, now))) || null
+  const refusal = SAFE_METHODS.has(request.method)
+    ? undefined
+    : refusalOfForeignChange(request, ownOrigin, cookie !== undefined)
+  const actor = (cookie && (await findPersonBySession(db, cookie, now))) || null
+  if (!refusal) return actor
+  if (actor) await recordRefusedOrigin({ db, now, origin: ownOrigin }, request, actor, refusal)
+  throw refusal
 }
 
 async function authenticateToken(db: Db, header: string, now: Date): Promise<Actor> {
@@ -36,15 +42,20 @@ async function authenticateToken(db: Db, header: string, now: Date): Promise<Act
 }
 
 /** A browser sends our cookie along with requests that other sites cause; such a change is refused. */
-function refuseForeignChange(request: FastifyRequest, ownOrigin: string, hasCookie: boolean): void {
+function refusalOfForeignChange(
+  request: FastifyRequest,
+  ownOrigin: string,
+  hasCookie: boolean,
+): DomainError | undefined {
   const site = request.headers['sec-fetch-site']
   const isOwn = site === undefined ? request.headers.origin === ownOrigin : site === 'same-origin'
   const isBrowser = site !== undefined || request.headers.origin !== undefined
   if (!isOwn && (isBrowser || hasCookie)) {
-    throw new DomainError('cross_origin', 'Changes are only accepted from the dashboard itself')
+    return new DomainError('cross_origin', 'Changes are only accepted from the dashboard itself')
   }
   // No form of any site can send this type.
   if (hasCookie && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new DomainError('unsupported_media_type', 'Send changes with the content type application/json')
+    return new DomainError('unsupported_media_type', 'Send changes with the content type application/json')
   }
+  return undefined
 }

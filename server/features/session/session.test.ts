@@ -300,6 +300,12 @@ describe('a session', () => {
     expect(unknown).toMatchObject({ status: 403, body: { code: 'cross_origin' } })
     expect(form).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
     expect((await test.call('GET', url, { as: person })).body.name).toBe('Ada')
+    const refusals = await test.db.select().from(auditEvents).where(eq(auditEvents.outcome, 'refused'))
+    expect(refusals.map(({ action, errorCode, actorId }) => [action, errorCode, actorId])).toEqual([
+      ['me_update', 'cross_origin', person.id],
+      ['me_update', 'cross_origin', person.id],
+      ['session_delete', 'unsupported_media_type', person.id],
+    ])
   })
 
   it('is read by other sites’ requests no more than by anybody’s', async () => {

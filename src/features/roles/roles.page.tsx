@@ -12,15 +12,13 @@ import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
-import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { useProjectName } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
+import { CreateRoleDialog, DeleteRoleDialog } from './role-dialogs.tsx'
 import { copyName, countHolders, describeHolders, whyNoDelete, whyNoEdit } from './role-usage.ts'
 import classes from './roles.page.module.css'
 import { roleListQuery } from './roles.queries.ts'
-
-const CreateRoleDialog = lazyDialog(() => import('./create-role-dialog.tsx').then((module) => module.CreateRoleDialog))
-const DeleteRoleDialog = lazyDialog(() => import('./delete-role-dialog.tsx').then((module) => module.DeleteRoleDialog))
 
 type OpenDialog = { kind: 'create' } | { kind: 'clone'; role: RoleListItem } | { kind: 'delete'; role: RoleListItem }
 
