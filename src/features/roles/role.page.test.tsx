@@ -206,6 +206,7 @@ describe('the editor of a role', () => {
     await user.click(button('Save'))
     await screen.findByText('No changes')
     await user.click(checkbox('roles create'))
+    await screen.findByText('+1')
 
     act(() => void router.navigate('/elsewhere'))
 
