@@ -190,6 +190,7 @@ describe('the editor of a role', () => {
   it('asks before a draft is left', async () => {
     const { user, router } = await open(roleServer())
     await user.click(checkbox('roles delete'))
+    await screen.findByText('+1')
 
     act(() => void router.navigate('/elsewhere'))
     await user.click(await inDialog('Keep editing'))
