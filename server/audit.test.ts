@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { allEndpoints } from '#contract/all.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
-import { auditEvents } from './db/schema.ts'
+import { auditTrail } from './testing/audit-trail.ts'
 import { createMember, createOrganization } from './testing/factories.ts'
 import { createWorld, urlOf, type ValidRequest, validRequest, type World } from './testing/requests.ts'
 import { type Reply, useTestApp } from './testing/test-app.ts'
@@ -11,7 +11,7 @@ const test = useTestApp()
 const changes = allEndpoints.filter(({ method }) => method !== 'GET')
 const named = (endpoints: readonly Endpoint[]) => endpoints.map((endpoint) => [endpoint.operation, endpoint] as const)
 
-const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+const events = () => auditTrail(test.db)
 
 function send(endpoint: Endpoint, request: ValidRequest, as?: { token: string }): Promise<Reply> {
   return test.call(endpoint.method, urlOf(endpoint, request), { as, body: request.body })

@@ -10,11 +10,11 @@ import { type Endpoint, endpoint } from '#contract/endpoint.ts'
 import type { Actor } from './actor.ts'
 import { recordChange } from './audit.ts'
 import { type Context, type PublicContext, requireMatch } from './context.ts'
-import { auditEvents } from './db/schema.ts'
 import { DomainError } from './errors.ts'
 import { parseBodies } from './plugins/body.ts'
 import { handleErrors } from './plugins/errors.ts'
 import { Router, tagged } from './route.ts'
+import { auditTrail } from './testing/audit-trail.ts'
 import {
   createMember,
   createOrganization,
@@ -123,7 +123,7 @@ async function serve(actor: Actor | null, register: (router: Router) => void) {
 }
 
 const databaseError = (code: string) => Object.assign(new pg.DatabaseError('refused', 7, 'error'), { code })
-const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+const events = () => auditTrail(test.db)
 const change = { organizationId: null, objectType: 'things' }
 
 describe('a change', () => {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { accounts, auditEvents, personalTokens, sessions } from '#server/db/schema.ts'
 import { hashPassword } from '#server/passwords.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import { callWith, cookieOf } from '#server/testing/browser.ts'
 import { createOrganization, createPerson, createProject, createServiceUser } from '#server/testing/factories.ts'
 import { START, useTestApp } from '#server/testing/test-app.ts'
@@ -24,7 +25,7 @@ async function signIn(email: string, password = PASSWORD) {
   return { status: answer.status, call: callWith(test, cookieOf(answer)) }
 }
 
-const auditOf = (action: string) => test.db.select().from(auditEvents).where(eq(auditEvents.action, action))
+const auditOf = (action: string) => auditTrail(test.db, eq(auditEvents.action, action))
 
 describe('every endpoint of the account', () => {
   it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildApp } from '#server/app.ts'
 import { accounts, auditEvents, invitations, organizationMembers } from '#server/db/schema.ts'
 import { hashPassword } from '#server/passwords.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import { callWith, cookieOf } from '#server/testing/browser.ts'
 import {
   assignRole,
@@ -70,7 +71,7 @@ describe('making an invitation', () => {
       },
     })
     expect(answer.headers['cache-control']).toBe('no-store')
-    const rows = await test.db.select().from(auditEvents).where(eq(auditEvents.action, 'invitations_create'))
+    const rows = await auditTrail(test.db, eq(auditEvents.action, 'invitations_create'))
     expect(rows.at(-1)).toMatchObject({
       organizationId: organization.id,
       actorId: admin.id,
@@ -136,10 +137,10 @@ describe('making an invitation', () => {
       status: 403,
       body: { code: 'service_user_forbidden' },
     })
-    const refusals = await test.db
-      .select()
-      .from(auditEvents)
-      .where(and(eq(auditEvents.action, 'invitations_create'), eq(auditEvents.outcome, 'refused')))
+    const refusals = await auditTrail(
+      test.db,
+      and(eq(auditEvents.action, 'invitations_create'), eq(auditEvents.outcome, 'refused')),
+    )
     expect(refusals).toMatchObject([
       { actorId: member.id, organizationId: organization.id, errorCode: 'forbidden' },
       { actorId: serviceUser.id, organizationId: organization.id, errorCode: 'service_user_forbidden' },
@@ -234,13 +235,7 @@ describe('accepting as somebody new', () => {
     expect((await call('GET', `/v2.1/organizations/${organization.name}`)).status).toBe(200)
     expect((await signIn('grace@example.com', PASSWORD)).status).toBe(201)
     expect(await statusOf(id)).toBe('active')
-    expect(
-      await test.db
-        .select()
-        .from(auditEvents)
-        .where(eq(auditEvents.objectType, 'organization_users'))
-        .orderBy(auditEvents.sequence),
-    ).toMatchObject([
+    expect(await auditTrail(test.db, eq(auditEvents.objectType, 'organization_users'))).toMatchObject([
       { action: 'organization_users_create' },
       {
         action: 'invitations_accept',
@@ -372,10 +367,7 @@ describe('accepting as somebody who has an account', () => {
     await test.call('POST', '/v2.1/invitations/accept', { as: other, body: { code } })
 
     expect(
-      await test.db
-        .select()
-        .from(auditEvents)
-        .where(and(eq(auditEvents.action, 'invitations_accept'), eq(auditEvents.outcome, 'refused'))),
+      await auditTrail(test.db, and(eq(auditEvents.action, 'invitations_accept'), eq(auditEvents.outcome, 'refused'))),
     ).toMatchObject([{ actorId: other.id, errorCode: 'invitation_sign_in' }])
   })
 })

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
-import { accounts, auditEvents, organizationMembers, projectMembers, roleAssignments } from '#server/db/schema.ts'
+import { accounts, organizationMembers, projectMembers, roleAssignments } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   assignRole,
   createMember,
@@ -24,7 +25,7 @@ async function arrange() {
   return { organization, admin, url: urlOf(organization) }
 }
 
-const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+const events = () => auditTrail(test.db)
 const get = async (url: string, as: CallOptions['as']) => (await test.call('GET', url, { as })).body
 const withoutId = ({
   status,

@@ -1,6 +1,6 @@
-import { asc } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { auditEvents, objects, objectVersions, roleAssignments } from '#server/db/schema.ts'
+import { objects, objectVersions, roleAssignments } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   assignRole,
   createMember,
@@ -31,7 +31,7 @@ async function world() {
 const smallest = (kind: Kind, name = 'object-1') =>
   kind === 'bucket' ? { name, provider: 'ubiops' } : { name, input_type: 'plain', output_type: 'plain' }
 
-const events = () => test.db.select().from(auditEvents).orderBy(asc(auditEvents.sequence))
+const events = () => auditTrail(test.db)
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name)
 const withoutId = (body: object) => ({ ...body, request_id: '' })
 

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
-import { auditEvents, objectVersions, organizationMembers, organizations, subscriptions } from '#server/db/schema.ts'
+import { objectVersions, organizationMembers, organizations, subscriptions } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   createMember,
   createObject,
@@ -28,7 +29,7 @@ async function arrange(values: Parameters<typeof createOrganization>[1] = {}) {
 
 const professional = { subscription: 'professional', startDate: '2026-02-01', endDate: '2026-08-01' }
 
-const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+const events = () => auditTrail(test.db)
 const get = async (url: string, as: CallOptions['as']) => (await test.call('GET', url, { as })).body
 const withoutId = ({
   status,

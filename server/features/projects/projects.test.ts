@@ -1,8 +1,9 @@
-import { asc, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
 import { defaultRoles } from '#contract/default-roles.ts'
-import { auditEvents, objects, projectMembers, roleAssignments, roles, serviceUsers } from '#server/db/schema.ts'
+import { objects, projectMembers, roleAssignments, roles, serviceUsers } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   assignRole,
   createMember,
@@ -25,7 +26,7 @@ async function world() {
   return { organization, admin, project, path: `/v2.1/projects/${project.name}` }
 }
 
-const events = () => test.db.select().from(auditEvents).orderBy(asc(auditEvents.sequence))
+const events = () => auditTrail(test.db)
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name)
 const withoutId = (body: object) => ({ ...body, request_id: '' })
 
@@ -152,7 +153,7 @@ describe('creating a project', () => {
 
     const ofProject = await test.db.select().from(roles).where(eq(roles.projectId, created.id))
     expect(ofProject.map(({ name }) => name).toSorted()).toEqual(Object.keys(defaultRoles).toSorted())
-    const assignments = await test.db.select().from(roleAssignments)
+    const assignments = await test.db.select().from(roleAssignments).orderBy(roleAssignments.accountId)
     const roleId = ofProject.find(({ name }) => name === 'project-admin')?.id
     expect(assignments.map((row) => [row.accountId, row.roleId, row.objectId])).toEqual(
       [admin.id, second.id].toSorted().map((accountId) => [accountId, roleId, null]),

@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
 import { permissions } from '#contract/permissions.ts'
-import { auditEvents, organizationMembers, projectMembers, roleAssignments } from '#server/db/schema.ts'
+import { organizationMembers, projectMembers, roleAssignments } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   assignRole,
   createMember,
@@ -27,7 +28,7 @@ async function arrange() {
   return { organization, admin, member, project, url: `/v2.1/projects/${project.name}/role-assignments` }
 }
 
-const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+const events = () => auditTrail(test.db)
 const stored = () => test.db.select().from(roleAssignments)
 
 describe('role_assignments_create', () => {

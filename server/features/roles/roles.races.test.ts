@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
-import { auditEvents, roleAssignments, roles } from '#server/db/schema.ts'
+import { roleAssignments, roles } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   createMember,
   createMemberWith,
@@ -89,7 +90,7 @@ describe.runIf(isRaceable)('two requests about one role', () => {
 
     expect(answer.status).toBe(204)
     expect(await test.db.select().from(roleAssignments)).toEqual([])
-    expect(await test.db.select().from(auditEvents)).toMatchObject([{ before: { assignments: 1 } }])
+    expect(await auditTrail(test.db)).toMatchObject([{ before: { assignments: 1 } }])
   })
 
   it('find no project that is deleted while a role is created', async () => {

@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { defaultRoles } from '#contract/default-roles.ts'
 import { permissions } from '#contract/permissions.ts'
-import { auditEvents, roleAssignments, roles } from '#server/db/schema.ts'
+import { roleAssignments, roles } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   assignRole,
   createMember,
@@ -26,7 +27,7 @@ async function arrange() {
   return { organization, admin, project, url: `/v2.1/projects/${project.name}/roles` }
 }
 
-const events = () => test.db.select().from(auditEvents).orderBy(auditEvents.sequence)
+const events = () => auditTrail(test.db)
 
 describe('permissions_list', () => {
   it('lists all 126 permissions in the order of the catalogue', async () => {

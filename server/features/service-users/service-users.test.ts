@@ -1,7 +1,7 @@
-import { asc } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
-import { auditEvents, idempotencyKeys, serviceUsers } from '#server/db/schema.ts'
+import { idempotencyKeys, serviceUsers } from '#server/db/schema.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
   assignRole,
   createMember,
@@ -25,7 +25,7 @@ async function world() {
   return { organization, admin, project, path: `/v2.1/projects/${project.name}/service-users` }
 }
 
-const events = () => test.db.select().from(auditEvents).orderBy(asc(auditEvents.sequence))
+const events = () => auditTrail(test.db)
 
 describe('creating a service user', () => {
   it('answers with the documented fields and the token, which works', async () => {

@@ -5,6 +5,7 @@ import { buildApp } from '#server/app.ts'
 import { auditEvents, sessions, throttles } from '#server/db/schema.ts'
 import { findByEmail, holdPassword } from '#server/features/account/account.service.ts'
 import { hashPassword } from '#server/passwords.ts'
+import { auditTrail } from '#server/testing/audit-trail.ts'
 import { callWith, cookieOf } from '#server/testing/browser.ts'
 import { createOrganization, createPerson, createProject, createServiceUser } from '#server/testing/factories.ts'
 import { START, useTestApp } from '#server/testing/test-app.ts'
@@ -95,11 +96,7 @@ describe('signing in', () => {
     const { person } = await signedIn()
     await post({ email: person.email, password: 'wrong' })
 
-    const rows = await test.db
-      .select()
-      .from(auditEvents)
-      .where(eq(auditEvents.action, 'session_create'))
-      .orderBy(auditEvents.sequence)
+    const rows = await auditTrail(test.db, eq(auditEvents.action, 'session_create'))
 
     expect(rows).toMatchObject([
       { outcome: 'done', actorId: person.id, objectType: 'session', credentialType: 'session' },
@@ -300,7 +297,7 @@ describe('a session', () => {
     expect(unknown).toMatchObject({ status: 403, body: { code: 'cross_origin' } })
     expect(form).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
     expect((await test.call('GET', url, { as: person })).body.name).toBe('Ada')
-    const refusals = await test.db.select().from(auditEvents).where(eq(auditEvents.outcome, 'refused'))
+    const refusals = await auditTrail(test.db, eq(auditEvents.outcome, 'refused'))
     expect(refusals.map(({ action, errorCode, actorId }) => [action, errorCode, actorId])).toEqual([
       ['me_update', 'cross_origin', person.id],
       ['me_update', 'cross_origin', person.id],
@@ -350,7 +347,7 @@ describe('signing out', () => {
     expect(answer).toMatchObject({ status: 204, body: undefined })
     expect(answer.headers['set-cookie']).toMatch(/^steward=; Max-Age=0; Path=\/;|^steward=; .*Expires=Thu, 01 Jan 1970/)
     expect((await call('GET', '/v2.1/session')).status).toBe(401)
-    expect(await test.db.select().from(auditEvents).where(eq(auditEvents.action, 'session_delete'))).toMatchObject([
+    expect(await auditTrail(test.db, eq(auditEvents.action, 'session_delete'))).toMatchObject([
       { actorId: person.id, objectType: 'session', outcome: 'done' },
     ])
   })
@@ -384,7 +381,7 @@ describe('signing out', () => {
     expect((await call('GET', '/v2.1/session')).status).toBe(401)
     expect((await elsewhere('GET', '/v2.1/session')).status).toBe(401)
     expect((await somebodyElse.call('GET', '/v2.1/session')).status).toBe(200)
-    expect(await test.db.select().from(auditEvents).where(eq(auditEvents.action, 'session_delete_all'))).toMatchObject([
+    expect(await auditTrail(test.db, eq(auditEvents.action, 'session_delete_all'))).toMatchObject([
       { actorId: person.id, before: { sessions: 2 } },
     ])
   })
