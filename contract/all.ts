@@ -1,3 +1,4 @@
+import * as access from './access.ts'
 import * as account from './account.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as invitations from './invitations.ts'
@@ -30,6 +31,7 @@ const subjects: readonly object[] = [
   serviceUsers,
   roles,
   roleAssignments,
+  access,
 ]
 
 /** Every endpoint of the API, for the server's completeness check, the OpenAPI document and tests that hold over all. */

@@ -12,6 +12,10 @@ const roleCrumbs: RouteHandle['crumbs'] = ({ project = '', role = '' }) => [
   { label: 'Roles', to: paths.roles(project) },
   { label: role },
 ]
+const comparisonCrumbs: RouteHandle['crumbs'] = ({ project = '' }) => [
+  { label: 'Roles', to: paths.roles(project) },
+  { label: 'Compare' },
+]
 
 /**
  * Every page is a chunk of its own. `loader` and `Component` are loaded side by side, and a loader starts its queries
@@ -134,6 +138,22 @@ function createRoutes(client: QueryClient): RouteObject[] {
                   roleCrumbs,
                   () => import('#src/features/roles/role.page.tsx').then((module) => module.RolePage),
                   () => import('#src/features/roles/role.loader.ts').then((module) => module.roleLoader),
+                ),
+                page('role-comparison', comparisonCrumbs, () =>
+                  import('#src/features/roles/comparison/role-comparison.page.tsx').then(
+                    (module) => module.RoleComparisonPage,
+                  ),
+                ),
+                page('assignments', 'Role assignments', () =>
+                  import('#src/features/role-assignments/role-assignments.page.tsx').then(
+                    (module) => module.RoleAssignmentsPage,
+                  ),
+                ),
+                page('objects', 'Objects', () =>
+                  import('#src/features/objects/objects.page.tsx').then((module) => module.ObjectsPage),
+                ),
+                page('access', 'Access', () =>
+                  import('#src/features/access/access.page.tsx').then((module) => module.AccessPage),
                 ),
               ],
             },

@@ -1,4 +1,15 @@
-import { Building2, ChartColumn, FolderKanban, KeyRound, LayoutDashboard, ShieldCheck, Users } from 'lucide-react'
+import {
+  Boxes,
+  Building2,
+  ChartColumn,
+  FolderKanban,
+  KeyRound,
+  LayoutDashboard,
+  ScanSearch,
+  ShieldCheck,
+  UserCheck,
+  Users,
+} from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { NavLink } from 'react-router-dom'
 import { paths } from '#src/lib/paths.ts'
@@ -25,6 +36,9 @@ function projectItems(project: string): Item[] {
   return [
     { label: 'Service users', to: paths.serviceUsers(project), icon: <KeyRound size={17} aria-hidden /> },
     { label: 'Roles', to: paths.roles(project), icon: <ShieldCheck size={17} aria-hidden /> },
+    { label: 'Role assignments', to: paths.roleAssignments(project), icon: <UserCheck size={17} aria-hidden /> },
+    { label: 'Objects', to: paths.objects(project), icon: <Boxes size={17} aria-hidden /> },
+    { label: 'Access', to: paths.access(project), icon: <ScanSearch size={17} aria-hidden /> },
   ]
 }
 

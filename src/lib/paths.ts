@@ -1,7 +1,7 @@
 const part = encodeURIComponent
 
 export type OrganizationPage = 'overview' | 'members' | 'projects' | 'usage'
-export type ProjectPage = 'service-users' | 'roles'
+export type ProjectPage = 'service-users' | 'roles' | 'role-comparison' | 'assignments' | 'objects' | 'access'
 
 function organizationPage(organization: string, page: OrganizationPage): string {
   return `/organizations/${part(organization)}/${page}`
@@ -26,6 +26,12 @@ export const paths = {
   serviceUsers: (project: string) => projectPage(project, 'service-users'),
   roles: (project: string) => projectPage(project, 'roles'),
   role: (project: string, role: string) => `${projectPage(project, 'roles')}/${part(role)}`,
+  /** Roles side by side; none yet chosen where no names are given. */
+  roleComparison: (project: string, roles: readonly string[] = []) =>
+    projectPage(project, 'role-comparison') + (roles.length === 0 ? '' : `?roles=${roles.map(part).join(',')}`),
+  roleAssignments: (project: string) => projectPage(project, 'assignments'),
+  objects: (project: string) => projectPage(project, 'objects'),
+  access: (project: string) => projectPage(project, 'access'),
   account: () => '/account',
 }
 

@@ -1,0 +1,5 @@
+import { PageHeader } from '#src/components/page-header.tsx'
+
+export function ObjectsPage() {
+  return <PageHeader title="Objects" />
+}

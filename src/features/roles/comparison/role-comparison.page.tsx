@@ -1,0 +1,5 @@
+import { PageHeader } from '#src/components/page-header.tsx'
+
+export function RoleComparisonPage() {
+  return <PageHeader title="Compare roles" />
+}
