@@ -79,6 +79,7 @@ export function ChipsInput({
         // As its error, so that assistive technology reads it with the field.
         error={error || problems.length > 0 ? <Problems error={error} problems={problems} /> : undefined}
         disabled={disabled}
+        classNames={{ input: classes.frame ?? '' }}
         onClick={() => inputRef.current?.focus()}
       >
         <div className={classes.chips}>
@@ -105,6 +106,7 @@ export function ChipsInput({
           ))}
           <PillsInput.Field
             ref={inputRef}
+            className={classes.field ?? ''}
             value={text}
             placeholder={values.length === 0 ? (placeholder ?? '') : ''}
             onChange={(event) => setText(event.currentTarget.value)}
