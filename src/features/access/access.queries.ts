@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/access.ts'
+import { ApiError } from '#src/api/api-error.ts'
 import { call } from '#src/api/client.ts'
+import { projectListQuery } from '#src/features/projects/projects.queries.ts'
 
 export const accessKeys = { all: (project: string) => ['access', project] as const }
 
@@ -26,14 +28,30 @@ export const accessHoldersQuery = (project: string, query: contract.ListAccessHo
     meta: { title: 'who holds the permission' },
   })
 
-/** Asked anew each time it is shown: what it says holds for this moment only. */
+// Asked anew each time it is shown: what it says holds for this moment only.
+const freshly = { gcTime: 0, staleTime: 0, retry: false } as const
+
+/** Who would gain and lose what by changes that are not made yet; shown by `AccessChanges`. */
 export const accessPreviewQuery = (organization: string, changes: readonly contract.AccessChange[]) =>
   queryOptions({
     queryKey: ['access-preview', organization, changes],
     queryFn: ({ signal }) =>
       call(contract.previewAccess, { params: { organization }, body: { changes: [...changes] }, signal }),
     meta: { title: 'what changes for whom' },
-    gcTime: 0,
-    staleTime: 0,
-    retry: false,
+    ...freshly,
+  })
+
+/** Like {@link accessPreviewQuery} for a page that knows only the project. */
+export const projectAccessPreviewQuery = (project: string, changes: readonly contract.AccessChange[]) =>
+  queryOptions({
+    queryKey: ['access-preview', 'project', project, changes],
+    queryFn: async ({ client, signal }) => {
+      const projects = await client.ensureQueryData(projectListQuery())
+      const organization = projects.find(({ name }) => name === project)?.organization_name
+      if (organization === undefined)
+        throw new ApiError('refused', 'There is no such project.', { status: 404, code: 'not_found' })
+      return call(contract.previewAccess, { params: { organization }, body: { changes: [...changes] }, signal })
+    },
+    meta: { title: 'what changes for whom' },
+    ...freshly,
   })
