@@ -215,6 +215,14 @@ export const previewAccess = endpoint({
   body: previewAccessBody,
   status: 200,
   response: accessPreview,
-  errors: ['escalation', 'default_role', 'last_admin', 'role_unknown', 'assignee_unknown', 'resource_unknown'],
+  errors: [
+    'service_user_forbidden',
+    'escalation',
+    'default_role',
+    'last_admin',
+    'role_unknown',
+    'assignee_unknown',
+    'resource_unknown',
+  ],
   extension: true,
 })

@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Endpoint } from '#contract/endpoint.ts'
 import { readSessionCookie } from './browser.ts'
 import type { Db } from './db/pool.ts'
+import { accessRoutes } from './features/access/access.routes.ts'
 import { accountRoutes } from './features/account/account.routes.ts'
 import { invitationsRoutes } from './features/invitations/invitations.routes.ts'
 import { membersRoutes } from './features/members/members.routes.ts'
@@ -88,6 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     serviceUsersRoutes(router)
     rolesRoutes(router)
     roleAssignmentsRoutes(router)
+    accessRoutes(router)
     router.refuseOtherMethods()
   })
 

@@ -17,8 +17,8 @@ function send(endpoint: Endpoint, request: ValidRequest, as?: { token: string })
   return test.call(endpoint.method, urlOf(endpoint, request), { as, body: request.body })
 }
 
-/** POST only to keep a code out of the address: it changes nothing. */
-const CHANGES_NOTHING = ['invitations_open']
+/** POST only to keep a code out of the address, or for a question too long for one: they change nothing. */
+const CHANGES_NOTHING = ['invitations_open', 'access_preview']
 /** Ends the session of the cookie; without one there is nothing to end, and nobody who did it. */
 const NEEDS_COOKIE = ['session_delete']
 

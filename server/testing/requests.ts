@@ -255,6 +255,25 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   }),
   role_assignments_get: (world) => inProjectWithId(world, world.assignment.id),
   role_assignments_delete: (world) => inProjectWithId(world, world.assignment.id),
+  own_access_get: inProject,
+  access_explanation_get: (world) => ({
+    ...inProject(world),
+    query: {
+      assignee: world.member.id,
+      assignee_type: 'user',
+      permission: 'buckets.get',
+      resource: world.objects.bucket.name,
+      resource_type: 'bucket',
+    },
+  }),
+  access_holders_list: (world) => ({
+    ...inProject(world),
+    query: { permission: 'deployments.get', resource: world.project.name, resource_type: 'project' },
+  }),
+  access_preview: (world) => ({
+    ...inOrganization(world),
+    body: { changes: [{ type: 'role_delete', project: world.project.name, role: world.role.name }] },
+  }),
 }
 
 /** The valid request of an endpoint. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Actor } from '#server/actor.ts'
 import type { Db } from '#server/db/pool.ts'
+import type { Grant } from './evaluate.ts'
 
 export type ObjectKind = 'deployment' | 'pipeline' | 'bucket'
 
@@ -18,13 +19,13 @@ export interface ScopeRow {
   /** The caller belongs here: an active member of the organization, or a service user of this project. */
   belongs: boolean
   organizationAdmin: boolean
-  /** Every permission the caller's roles give on the project, and on the object where one is named. */
-  held: string[]
+  /** The caller's roles on the project, and on the object where one is named. */
+  grants: Grant[]
 }
 
 /**
- * Everything a permission decision needs, in one query: the project, the object, the caller's membership and the union
- * of the caller's roles on both. Undefined when no project has this name.
+ * Everything a permission decision needs, in one query: the project, the object, the caller's membership and
+ * roles on both. Undefined when no project has this name.
  */
 export async function findScope(db: Db, actor: Actor, { project, object }: ScopeNames): Promise<ScopeRow | undefined> {
   const isPerson = actor.type === 'person'
@@ -39,8 +40,10 @@ export async function findScope(db: Db, actor: Actor, { project, object }: Scope
       object.id as "objectId",
       ${belongs} as "belongs",
       coalesce(member.admin, false) as "organizationAdmin",
-      case when ${belongs} then array(
-        select distinct unnest(role.permissions)
+      case when ${belongs} then (
+        select coalesce(
+          json_agg(json_build_object('objectId', assignment.object_id, 'permissions', role.permissions)), '[]'
+        )
         from role_assignments assignment
         join roles role
           on role.organization_id = assignment.organization_id
@@ -50,7 +53,7 @@ export async function findScope(db: Db, actor: Actor, { project, object }: Scope
           and assignment.project_id = project.id
           and ${assignee}
           and (assignment.object_id is null or assignment.object_id = object.id)
-      ) else '{}' end as "held"
+      ) else '[]' end as "grants"
     from projects project
     join organizations organization on organization.id = project.organization_id
     left join organization_members member
@@ -107,19 +110,13 @@ export async function lockOrganization(db: Db, accountId: string, name: string):
   `)
 }
 
-export interface HeldOn {
-  /** Null: the whole project. */
-  objectId: string | null
-  permissions: string[]
-}
-
 /** What the roles of a service user give, per level they are assigned on. */
 export async function findServiceUserGrants(
   db: Db,
   { organizationId, projectId }: { organizationId: string; projectId: string },
   serviceUserId: string,
-): Promise<HeldOn[]> {
-  const { rows } = await db.execute<HeldOn & Record<string, unknown>>(sql`
+): Promise<Grant[]> {
+  const { rows } = await db.execute<Grant & Record<string, unknown>>(sql`
     select assignment.object_id as "objectId", array_agg(distinct permission) as "permissions"
     from role_assignments assignment
     join roles role
@@ -140,9 +137,9 @@ export async function findOwnGrants(
   db: Db,
   actor: Actor,
   { organizationId, projectId }: { organizationId: string; projectId: string },
-): Promise<HeldOn[]> {
+): Promise<Grant[]> {
   if (actor.type === 'service_user') return findServiceUserGrants(db, { organizationId, projectId }, actor.id)
-  const { rows } = await db.execute<HeldOn & Record<string, unknown>>(sql`
+  const { rows } = await db.execute<Grant & Record<string, unknown>>(sql`
     select assignment.object_id as "objectId", array_agg(distinct permission) as "permissions"
     from role_assignments assignment
     join roles role

@@ -1,29 +1,31 @@
 import type { Permission } from '#contract/permissions.ts'
-import { personOf } from '#server/actor.ts'
+import { type Actor, personOf } from '#server/actor.ts'
 import type { Context } from '#server/context.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import * as repository from './access.repository.ts'
+import { closedToServiceUsers, evaluate, type Facts, grantedOn } from './evaluate.ts'
 
-export type { ObjectKind } from './access.repository.ts'
+export type { ObjectKind, OrganizationScope } from './access.repository.ts'
 
 const ACTIVITY_RESOLUTION_MS = 5 * 60_000
 
 /** A project, and an object of it where one was named, with what the caller holds there. */
 export interface Scope extends repository.ScopeRow {
+  /** What the caller holds, of their roles on objects only those on the object that was named. */
+  facts: Facts
   can: (permission: Permission) => boolean
 }
 
-// What a service user's token may never do, whatever its role says.
-const closedToServiceUsers = (permission: Permission) =>
-  permission.startsWith('roles.') || permission.startsWith('projects.users.')
-
-function toScope(row: repository.ScopeRow, isServiceUser: boolean): Scope {
-  const held = new Set(row.held)
-  return {
-    ...row,
-    can: (permission) =>
-      isServiceUser && closedToServiceUsers(permission) ? false : row.organizationAdmin || held.has(permission),
+function toScope(row: repository.ScopeRow, actor: Actor): Scope {
+  const facts: Facts = {
+    kind: actor.type === 'person' ? 'member' : 'service_user',
+    organizationAdmin: row.organizationAdmin,
+    // Who has not accepted does not belong, and an ended token authenticates nobody.
+    active: true,
+    expired: false,
+    grants: row.grants,
   }
+  return { ...row, facts, can: (permission) => evaluate(facts, permission, row.objectId).allowed }
 }
 
 /**
@@ -33,7 +35,7 @@ function toScope(row: repository.ScopeRow, isServiceUser: boolean): Scope {
 export async function findScope(context: Context, names: repository.ScopeNames): Promise<Scope> {
   const row = await repository.findScope(context.db, context.actor, names)
   if (!row?.belongs) throw notFound()
-  return toScope(row, context.actor.type === 'service_user')
+  return toScope(row, context.actor)
 }
 
 /** Whether the caller holds the permission there. Throws `not_found` like {@link findScope}. */
@@ -87,11 +89,7 @@ export async function requireHoldsRightsOf(context: Context, scope: Scope, servi
   const grants = await repository.findServiceUserGrants(context.db, scope, serviceUserId)
   const own = await repository.findOwnGrants(context.db, context.actor, scope)
   for (const { objectId, permissions } of grants) {
-    const held = new Set(
-      own
-        .filter((grant) => grant.objectId === null || grant.objectId === objectId)
-        .flatMap((grant) => grant.permissions),
-    )
+    const held = grantedOn(own, objectId)
     const missing = permissions.find((permission) => !held.has(permission))
     if (missing) {
       throw new DomainError('escalation', `This service user holds ${missing}, which you do not hold yourself`)
@@ -111,9 +109,10 @@ export async function objectsWith(
   // What is held on one object says nothing about the others.
   if (scope.objectId) throw new Error('objectsWith needs the scope of a project, not of an object')
   if (scope.can(permission)) return 'all'
-  const own = await repository.findOwnGrants(context.db, context.actor, scope)
+  const grants = await repository.findOwnGrants(context.db, context.actor, scope)
+  const facts = { ...scope.facts, grants }
   return new Set(
-    own.flatMap(({ objectId, permissions }) => (objectId && permissions.includes(permission) ? [objectId] : [])),
+    grants.flatMap(({ objectId }) => (objectId && evaluate(facts, permission, objectId).allowed ? [objectId] : [])),
   )
 }
 

@@ -123,7 +123,7 @@ describe('what a caller holds in a project', () => {
     const scope = await findScope(asPerson(admin), { project: project.name })
 
     expect(permissions.every(scope.can)).toBe(true)
-    expect(scope).toMatchObject({ organizationAdmin: true, held: [], projectName: project.name, objectId: null })
+    expect(scope).toMatchObject({ organizationAdmin: true, grants: [], projectName: project.name, objectId: null })
   })
 
   it('is nothing for a member without roles, who still belongs', async () => {

@@ -101,7 +101,7 @@ export async function deleteRoleAssignment(context: Context, project: string, id
 }
 
 /** The object that a resource names; undefined for the project, and where only one part is given. */
-function objectOf(
+export function objectOf(
   name: string | null | undefined,
   type: RoleAssignmentFilter['resource_type'] | null,
 ): { kind: ObjectKind; name: string } | undefined {
@@ -120,16 +120,24 @@ export async function listOfMember(
   return rows.map((row) => ({ project: row.projectName, ...toRoleAssignment(row) }))
 }
 
-function requireResource(scope: Scope, { resource, resource_type }: CreateRoleAssignment): void {
+/** Throws `resource_unknown` unless the scope is that of the project or the object that the resource names. */
+export function requireResource(
+  scope: Scope,
+  { resource, resource_type }: Pick<RoleAssignmentFilter | CreateRoleAssignment, 'resource' | 'resource_type'>,
+): void {
   if (resource == null) return
   const isKnown = resource_type === 'project' ? resource === scope.projectName : scope.objectId !== null
   if (!isKnown) throw unknown('resource_unknown', 'resource', `There is no ${resource_type} of this name here`)
 }
 
-async function findAssignee(
+/**
+ * The member of the organization, active or invited, the service user or the deployment of the project. Throws
+ * `assignee_unknown`.
+ */
+export async function findAssignee(
   { db }: Context,
   project: ProjectKey,
-  { assignee_type, ...body }: CreateRoleAssignment,
+  { assignee_type, ...body }: Pick<CreateRoleAssignment, 'assignee' | 'user_id' | 'assignee_type'>,
 ): Promise<Assignee> {
   const assignee = nameOfAssignee(body)
   if (assignee_type === 'deployment') {
