@@ -4,7 +4,7 @@ import { endpoint } from './endpoint.ts'
 import { projectParams } from './projects.ts'
 
 /** Names of deployments, pipelines, buckets and versions. */
-const objectName = z
+export const objectName = z
   .string('Name must be text')
   .check(
     z.minLength(1, 'Name is required'),
@@ -18,7 +18,7 @@ const objectName = z
 const description = z.nullish(paragraph('Description', 400))
 const nullableLabels = z.nullish(labels)
 
-const dataTypes = [
+export const dataTypes = [
   'int',
   'string',
   'double',
@@ -76,8 +76,9 @@ const versionedObject = z.object({
   /** The documents show it when one object is read. */
   default_version: z.optional(z.nullable(z.string())),
 })
+export type VersionedObject = z.output<typeof versionedObject>
 
-const createVersionedObjectBody = z.object({
+export const createVersionedObjectBody = z.object({
   name: objectName,
   description,
   input_type: fieldType,
@@ -109,8 +110,9 @@ const version = z.object({
   creation_date: z.string(),
   last_updated: z.string(),
 })
+export type ObjectVersion = z.output<typeof version>
 
-const createVersionBody = z.object({ version: objectName, description, labels: nullableLabels })
+export const createVersionBody = z.object({ version: objectName, description, labels: nullableLabels })
 export type CreateObjectVersion = z.output<typeof createVersionBody>
 
 const updateVersionBody = z.object({ version: z.nullish(objectName), description, labels: nullableLabels })
@@ -264,6 +266,7 @@ const bucket = z.object({
   size: z.optional(z.nullable(z.int())),
   size_measurement_date: z.optional(z.nullable(z.string())),
 })
+export type Bucket = z.output<typeof bucket>
 
 const texts = (label: string) =>
   z.nullish(z.record(requiredLine(label, 128), paragraph(label, 4096), `${label} maps text to text`))
@@ -273,7 +276,7 @@ const ttl = z.nullish(
     .check(z.gte(0, 'ttl cannot be negative'), z.lte(2_147_483_647, 'ttl is too large')),
 )
 
-const createBucketBody = z.object({
+export const createBucketBody = z.object({
   name: objectName,
   provider: z.nullish(requiredLine('Provider', 64)),
   credentials: texts('Credentials'),

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router-dom'
+import { kindOfPath } from '#src/features/objects/kinds.ts'
 import { paths } from '#src/lib/paths.ts'
 import { preloadOnApproach } from './chunks.ts'
 import { ErrorPage, PageNotFound, RootErrorPage } from './error-page.tsx'
@@ -11,6 +12,10 @@ type Loader = (client: QueryClient) => (args: LoaderFunctionArgs) => unknown
 const roleCrumbs: RouteHandle['crumbs'] = ({ project = '', role = '' }) => [
   { label: 'Roles', to: paths.roles(project) },
   { label: role },
+]
+const objectCrumbs: RouteHandle['crumbs'] = ({ project = '', kind = '', object = '' }) => [
+  { label: 'Objects', to: paths.objects(project, kindOfPath(kind)) },
+  { label: object },
 ]
 const comparisonCrumbs: RouteHandle['crumbs'] = ({ project = '' }) => [
   { label: 'Roles', to: paths.roles(project) },
@@ -149,8 +154,17 @@ function createRoutes(client: QueryClient): RouteObject[] {
                     (module) => module.RoleAssignmentsPage,
                   ),
                 ),
-                page('objects', 'Objects', () =>
-                  import('#src/features/objects/objects.page.tsx').then((module) => module.ObjectsPage),
+                page(
+                  'objects',
+                  'Objects',
+                  () => import('#src/features/objects/objects.page.tsx').then((module) => module.ObjectsPage),
+                  () => import('#src/features/objects/objects.loader.ts').then((module) => module.objectsLoader),
+                ),
+                page(
+                  'objects/:kind/:object',
+                  objectCrumbs,
+                  () => import('#src/features/objects/object.page.tsx').then((module) => module.ObjectPage),
+                  () => import('#src/features/objects/object.loader.ts').then((module) => module.objectLoader),
                 ),
                 page('access', 'Access', () =>
                   import('#src/features/access/access.page.tsx').then((module) => module.AccessPage),

@@ -3,6 +3,8 @@ const part = encodeURIComponent
 export type OrganizationPage = 'overview' | 'members' | 'projects' | 'usage'
 export type ProjectPage = 'service-users' | 'roles' | 'role-comparison' | 'assignments' | 'objects' | 'access'
 
+type ObjectKind = 'deployment' | 'pipeline' | 'bucket'
+
 function organizationPage(organization: string, page: OrganizationPage): string {
   return `/organizations/${part(organization)}/${page}`
 }
@@ -30,8 +32,14 @@ export const paths = {
   roleComparison: (project: string, roles: readonly string[] = []) =>
     projectPage(project, 'role-comparison') + (roles.length === 0 ? '' : `?roles=${roles.map(part).join(',')}`),
   roleAssignments: (project: string) => projectPage(project, 'assignments'),
-  objects: (project: string) => projectPage(project, 'objects'),
+  objects: (project: string, kind?: ObjectKind) =>
+    projectPage(project, 'objects') + (kind === undefined ? '' : `?kind=${kind}s`),
+  object: (project: string, kind: ObjectKind, name: string) =>
+    `${projectPage(project, 'objects')}/${kind}s/${part(name)}`,
   access: (project: string) => projectPage(project, 'access'),
+  /** Everybody who holds a permission on one object. */
+  accessToObject: (project: string, permission: string, object: { resource: string; resource_type: ObjectKind }) =>
+    `${projectPage(project, 'access')}?${new URLSearchParams({ tab: 'object', permission, ...object }).toString()}`,
   account: () => '/account',
 }
 

@@ -1,0 +1,93 @@
+import { defaultRoles } from '#contract/default-roles.ts'
+import type { ProjectUser } from '#contract/projects.ts'
+import type { RoleAssignment } from '#contract/role-assignments.ts'
+import type { ServiceUser } from '#contract/service-users.ts'
+import type { ObjectKind } from './objects.queries.ts'
+
+interface Place {
+  kind: ObjectKind
+  name: string
+}
+
+export interface ObjectAccess {
+  /** Roles assigned on the object itself. */
+  here: readonly RoleAssignment[]
+  /** Roles assigned on the whole project, without default roles that permit nothing on objects of this kind. */
+  inherited: readonly RoleAssignment[]
+}
+
+/** Of a default role it is known what it permits; of any other it is not, so it counts. */
+function mayConcern(role: string, kind: ObjectKind): boolean {
+  const permissions = Object.hasOwn(defaultRoles, role) ? defaultRoles[role] : undefined
+  return permissions === undefined || permissions.some((name) => name.startsWith(`${kind}s.`))
+}
+
+/** The roles that may give access to any object of a kind: those on the whole project, and on each object by its name. */
+export function accessByObject(
+  assignments: readonly RoleAssignment[],
+  kind: ObjectKind,
+): (name: string) => ObjectAccess {
+  const inherited: RoleAssignment[] = []
+  const here = new Map<string, RoleAssignment[]>()
+  for (const assignment of assignments) {
+    if (assignment.resource_type === 'project') {
+      if (mayConcern(assignment.role, kind)) inherited.push(assignment)
+    } else if (assignment.resource_type === kind) {
+      const list = here.get(assignment.resource)
+      if (list) list.push(assignment)
+      else here.set(assignment.resource, [assignment])
+    }
+  }
+  return (name) => ({ here: here.get(name) ?? [], inherited })
+}
+
+/** What ends with an object: the roles on it and, for a deployment, those that it holds itself. */
+export function assignmentsThatEnd(assignments: readonly RoleAssignment[], { kind, name }: Place) {
+  return {
+    on: assignments.filter(({ resource, resource_type }) => resource_type === kind && resource === name),
+    held: assignments.filter(
+      ({ assignee, assignee_type }) => kind === 'deployment' && assignee_type === 'deployment' && assignee === name,
+    ),
+  }
+}
+
+export interface Holder {
+  /** Unique among holders: a deployment may be called like an id. */
+  key: string
+  name: string
+  /** An e-mail that says more than the name, or nothing. */
+  detail: string
+  kind: string
+  roles: readonly string[]
+}
+
+interface Names {
+  people: readonly ProjectUser[]
+  serviceUsers: readonly ServiceUser[]
+}
+
+/** Who holds the assigned roles, each once, by name; by id where the caller may not read the name. */
+export function holdersOf(assignments: readonly RoleAssignment[], { people, serviceUsers }: Names): Holder[] {
+  const known = new Map<string, Omit<Holder, 'key' | 'roles'>>()
+  for (const { id, name, surname, email } of people) {
+    const fullName = `${name} ${surname}`.trim()
+    known.set(id, { name: fullName || email, detail: fullName === '' ? '' : email, kind: 'member' })
+  }
+  for (const { id, name, email } of serviceUsers)
+    known.set(id, { name: name || email, detail: '', kind: 'service user' })
+
+  const holders = new Map<string, Holder & { roles: string[] }>()
+  for (const { assignee, assignee_type, role } of assignments) {
+    const key = `${assignee_type} ${assignee}`
+    const holder = holders.get(key)
+    if (holder) holder.roles.push(role)
+    else {
+      const unknown = { name: assignee, detail: '', kind: assignee_type }
+      const who = assignee_type === 'user' ? (known.get(assignee) ?? unknown) : unknown
+      holders.set(key, { ...who, key, roles: [role] })
+    }
+  }
+  return [...holders.values()].sort((one, other) => byName.compare(one.name, other.name))
+}
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

@@ -1,0 +1,164 @@
+import { Link } from 'react-router-dom'
+import type { Column } from '#src/components/data-table/columns.ts'
+import { RelativeTime } from '#src/components/relative-time.tsx'
+import { Skeleton } from '#src/components/skeleton.tsx'
+import { Truncate } from '#src/components/truncate.tsx'
+import { formatCount } from '#src/lib/numbers.ts'
+import { paths } from '#src/lib/paths.ts'
+import { plural } from '#src/lib/plural.ts'
+import { isVersioned } from './kinds.ts'
+import { labelTexts } from './labels.ts'
+import type { ObjectAccess } from './object-access.ts'
+import classes from './objects.module.css'
+import type { ObjectKind, ProjectObject } from './objects.queries.ts'
+
+export interface ColumnContext {
+  project: string
+  kind: ObjectKind
+  /** The roles on an object; `loading`, or a sentence where they may not be listed. */
+  accessOf: (object: ProjectObject) => ObjectAccess | 'loading' | { refused: string | undefined }
+  onAccess: (object: ProjectObject) => void
+  onApproachAccess: () => void
+}
+
+/** The columns of a table over objects of one kind. */
+export function objectColumns(context: ColumnContext): readonly Column<ProjectObject>[] {
+  const { project, kind, accessOf } = context
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      value: ({ name }) => name,
+      cell: ({ name }) => (
+        <Link to={paths.object(project, kind, name)} className={classes.name}>
+          <Truncate text={name} at="middle" />
+        </Link>
+      ),
+      searchable: true,
+      width: 168,
+    },
+    {
+      id: 'description',
+      header: 'Description',
+      value: ({ description }) => description,
+      searchable: true,
+      width: 190,
+      secondary: true,
+    },
+    kind === 'bucket'
+      ? {
+          id: 'provider',
+          header: 'Provider',
+          value: (object) => (isVersioned(object) ? undefined : object.provider),
+          searchable: true,
+          width: 130,
+          secondary: true,
+        }
+      : {
+          id: 'version',
+          header: 'Default version',
+          value: (object) => (isVersioned(object) ? object.default_version : undefined),
+          cell: (object) =>
+            isVersioned(object) && object.default_version ? (
+              <Truncate text={object.default_version} />
+            ) : (
+              <span className={classes.none}>None</span>
+            ),
+          width: 136,
+          secondary: true,
+        },
+    {
+      id: 'labels',
+      header: 'Labels',
+      value: ({ labels }) => labelTexts(labels).join(', '),
+      cell: ({ labels }) => <Labels texts={labelTexts(labels)} />,
+      searchable: true,
+      width: 150,
+      secondary: true,
+    },
+    {
+      id: 'access',
+      header: 'Who has access',
+      // Those with most roles of their own last: what all of them have from the project orders nothing.
+      value: (object) => {
+        const access = accessOf(object)
+        return isKnown(access) ? access.here.length : undefined
+      },
+      csv: (object) => {
+        const access = accessOf(object)
+        return isKnown(access) ? describeAccess(access) : undefined
+      },
+      cell: (object) => <AccessCell object={object} {...context} />,
+      width: 172,
+    },
+    {
+      id: 'created',
+      header: 'Created',
+      value: ({ creation_date }) => creation_date,
+      cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
+      width: 124,
+      secondary: true,
+    },
+    {
+      id: 'updated',
+      header: 'Updated',
+      value: ({ last_updated }) => last_updated,
+      cell: ({ last_updated }) => <RelativeTime value={last_updated} />,
+      width: 124,
+      secondary: true,
+    },
+  ]
+}
+
+const isKnown = (access: ReturnType<ColumnContext['accessOf']>): access is ObjectAccess =>
+  typeof access === 'object' && 'here' in access
+
+/** `2 here, 41 by project` */
+const describeAccess = ({ here, inherited }: ObjectAccess) =>
+  `${formatCount(here.length)} here, ${formatCount(inherited.length)} by project`
+
+function AccessCell({
+  object,
+  accessOf,
+  onAccess,
+  onApproachAccess,
+}: Pick<ColumnContext, 'accessOf' | 'onAccess' | 'onApproachAccess'> & { object: ProjectObject }) {
+  const access = accessOf(object)
+  if (access === 'loading') return <Skeleton width="60%" />
+  if ('refused' in access && access.refused !== undefined)
+    return (
+      <span className={classes.none} title={access.refused}>
+        Not open to you
+      </span>
+    )
+  const label = isKnown(access)
+    ? `Who has access to ${object.name}: ${plural(access.here.length, 'role')} on it, ${formatCount(access.inherited.length)} on the project`
+    : `Who has access to ${object.name}`
+  return (
+    <button
+      type="button"
+      className={classes.access}
+      aria-haspopup="dialog"
+      aria-label={label}
+      onPointerEnter={onApproachAccess}
+      onFocus={onApproachAccess}
+      onClick={() => onAccess(object)}
+    >
+      {isKnown(access) ? describeAccess(access) : 'Show'}
+    </button>
+  )
+}
+
+/** Labels in one line, the whole list on hover. */
+function Labels({ texts }: { texts: readonly string[] }) {
+  if (texts.length === 0) return '–'
+  return (
+    <span className={classes.labels} title={texts.join('\n')}>
+      {texts.map((text) => (
+        <span key={text} className={classes.label}>
+          {text}
+        </span>
+      ))}
+    </span>
+  )
+}
