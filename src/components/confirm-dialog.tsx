@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.layer.css'
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { Dialog } from './dialog.tsx'
+import { Dialog, type DialogProps } from './dialog.tsx'
 import { DialogActions } from './dialog-actions.tsx'
 import { ErrorNote } from './error-note.tsx'
 import classes from './form/form.module.css'
@@ -16,6 +16,7 @@ export interface ConfirmDialogProps {
   cancelLabel?: string
   /** For what cannot be undone on something in use: the name to type first. */
   typedName?: string
+  size?: DialogProps['size']
   /** When it returns a promise the dialog waits, shows a refusal in itself, and leaves closing to the caller. */
   onConfirm: () => unknown
   onClose: () => void
@@ -28,6 +29,7 @@ export function ConfirmDialog({
   confirmLabel,
   cancelLabel = 'Cancel',
   typedName,
+  size = 'md',
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
@@ -51,7 +53,7 @@ export function ConfirmDialog({
   }
 
   return (
-    <Dialog title={title} onClose={pending ? () => undefined : onClose}>
+    <Dialog title={title} size={size} onClose={pending ? () => undefined : onClose}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <div>{children}</div>
         {typedName !== undefined && (

@@ -1,7 +1,9 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Member } from '#contract/members.ts'
+import { AccessChanges } from '#src/components/access-changes.tsx'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { showToast } from '#src/components/toast.tsx'
+import { accessPreviewQuery } from '#src/features/access/access.queries.ts'
 import { callName } from './member-rules.ts'
 import classes from './members.module.css'
 import { updateMemberMutation } from './members.queries.ts'
@@ -18,6 +20,9 @@ export function ChangeAdminDialog({ organization, member, isSelf, onClose }: Cha
   const update = useMutation(updateMemberMutation(organization))
   const name = callName(member)
   const admin = !member.admin
+  const preview = useQuery(
+    accessPreviewQuery(organization, [{ type: 'organization_user_update', id: member.id, admin }]),
+  )
   const who = isSelf ? 'yourself' : name
 
   const confirm = async () => {
@@ -29,6 +34,7 @@ export function ChangeAdminDialog({ organization, member, isSelf, onClose }: Cha
     <ConfirmDialog
       title={admin ? `Make ${who} an admin of ${organization}?` : `Remove ${who} as admin of ${organization}?`}
       confirmLabel={admin ? 'Make admin' : 'Remove admin'}
+      size="lg"
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -50,6 +56,7 @@ export function ChangeAdminDialog({ organization, member, isSelf, onClose }: Cha
           )}
         </>
       )}
+      <AccessChanges preview={preview} />
     </ConfirmDialog>
   )
 }

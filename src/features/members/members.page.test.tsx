@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
+import { previewAccess } from '#contract/access.ts'
 import { addMember, listMemberRoleAssignments, listMembers, type Member, removeMember } from '#contract/members.ts'
 import { listProjects } from '#contract/projects.ts'
 import { getSession } from '#contract/session.ts'
@@ -120,6 +121,39 @@ test('removing names how many role assignments go, and keeps a refusal in the di
 
   expect(await dialog.findByText('The last admin of an organization cannot be removed')).toBeVisible()
   expect(requests.at(-1)?.params).toEqual({ organization: 'acme', id: bo.id })
+})
+
+test.each([
+  ['Remove', 'Remove Bo from acme?', { type: 'organization_user_delete', id: bo.id }],
+  ['Remove admin', 'Remove Bo as admin of acme?', { type: 'organization_user_update', id: bo.id, admin: false }],
+])('%s says what the person loses in which project', async (entry, title, change) => {
+  const lost = {
+    project: 'vision',
+    resource: 'vision',
+    resource_type: 'project' as const,
+    gained: [],
+    lost: ['roles.get'],
+  }
+  const { requests } = open(
+    [ada, bo],
+    answer(listMemberRoleAssignments, []),
+    answer(previewAccess, {
+      groups: [
+        {
+          differences: [lost],
+          assignees: [
+            { assignee: bo.id, assignee_type: 'user', kind: 'member', name: 'Bo', email: bo.email, obstacle: null },
+          ],
+        },
+      ],
+    }),
+  )
+  await user.click((await menuOf('bo@example.org')).getByRole('menuitem', { name: entry }))
+
+  const dialog = within(await screen.findByRole('dialog', { name: title }))
+  expect(await dialog.findByText('Bo loses 1 permission; nobody gains any.')).toBeVisible()
+  expect(dialog.getByRole('region')).toHaveTextContent('On the whole project vision')
+  expect(requests.find(({ body }) => body !== undefined)?.body).toEqual({ changes: [change] })
 })
 
 test('adding shows a plan first, and the outcome of each person after', async () => {

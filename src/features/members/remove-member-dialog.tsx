@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router-dom'
 import type { Member, MemberRoleAssignment } from '#contract/members.ts'
+import { AccessChanges } from '#src/components/access-changes.tsx'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { showToast } from '#src/components/toast.tsx'
+import { accessPreviewQuery } from '#src/features/access/access.queries.ts'
 import { paths } from '#src/lib/paths.ts'
 import { plural } from '#src/lib/plural.ts'
 import { callName } from './member-rules.ts'
@@ -28,6 +30,7 @@ export function RemoveMemberDialog({ organization, member, isSelf, onClose }: Re
   const client = useQueryClient()
   const navigate = useNavigate()
   const assignments = useQuery(memberRoleAssignmentsQuery(organization, member.id))
+  const preview = useQuery(accessPreviewQuery(organization, [{ type: 'organization_user_delete', id: member.id }]))
   const remove = useMutation((isSelf ? leaveOrganizationMutation : removeMemberMutation)(organization))
   const name = callName(member)
 
@@ -43,6 +46,7 @@ export function RemoveMemberDialog({ organization, member, isSelf, onClose }: Re
     <ConfirmDialog
       title={isSelf ? `Leave ${organization}?` : `Remove ${name} from ${organization}?`}
       confirmLabel={isSelf ? 'Remove myself' : 'Remove member'}
+      size="lg"
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -65,6 +69,7 @@ export function RemoveMemberDialog({ organization, member, isSelf, onClose }: Re
           <Skeleton width="60%" />
         </div>
       )}
+      <AccessChanges preview={preview} />
     </ConfirmDialog>
   )
 }

@@ -1,8 +1,10 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ServiceUser } from '#contract/service-users.ts'
+import { AccessChanges } from '#src/components/access-changes.tsx'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { showToast } from '#src/components/toast.tsx'
+import { projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
 import { daysUntil } from '#src/lib/dates.ts'
 import { plural } from '#src/lib/plural.ts'
 import { useNow } from '#src/lib/use-now.ts'
@@ -22,6 +24,9 @@ interface DeleteServiceUserDialogProps {
 /** Asks for the name where something still uses the token. */
 export function DeleteServiceUserDialog({ project, serviceUser, onClose }: DeleteServiceUserDialogProps) {
   const now = useNow()
+  const preview = useQuery(
+    projectAccessPreviewQuery(project, [{ type: 'service_user_delete', project, id: serviceUser.id }]),
+  )
   const remove = useMutation(deleteServiceUserMutation(project))
   const label = labelOf(serviceUser)
   const roles = serviceUser.role_assignment_count ?? 0
@@ -37,6 +42,7 @@ export function DeleteServiceUserDialog({ project, serviceUser, onClose }: Delet
       title={`Delete ${label}?`}
       confirmLabel="Delete service user"
       {...(isInUse(serviceUser, now) && serviceUser.name !== '' ? { typedName: serviceUser.name } : {})}
+      size="lg"
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -58,6 +64,7 @@ export function DeleteServiceUserDialog({ project, serviceUser, onClose }: Delet
           )}
         </p>
       )}
+      <AccessChanges preview={preview} project={project} />
     </ConfirmDialog>
   )
 }
