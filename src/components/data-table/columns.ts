@@ -19,6 +19,10 @@ export interface Column<Row> {
   width?: number
   /** Left out on narrow screens. */
   secondary?: boolean
+  /** Not on the screen, only in the export, and in the search where it is searchable. */
+  exportOnly?: boolean
+  /** While the table is sorted by this column, rows with the same key one after the other read as a group. */
+  groupBy?: (row: Row) => string
 }
 
 export interface Filter<Row> {

@@ -107,6 +107,7 @@ export function DataTable<Row extends object>({
       ),
     [sortText, columns],
   )
+  const onScreen = useMemo(() => columns.filter((column) => !column.exportOnly), [columns])
   const table = useTable({
     features,
     data: source.data ?? noRows,
@@ -240,7 +241,7 @@ export function DataTable<Row extends object>({
       ) : (
         <Grid
           label={label}
-          columns={columns}
+          columns={onScreen}
           rows={total === undefined ? undefined : shown}
           sort={sort}
           onSort={handleSort}

@@ -225,6 +225,11 @@ function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: Body
   const items = isVirtual
     ? virtualizer.getVirtualItems()
     : rows.map((row, index) => ({ key: row.id, index, start: 0, end: 0 }))
+  const grouping = columns.find((column) => column.id === sort?.id)?.groupBy
+  const groupAt = (index: number) => {
+    const row = rows[index]
+    return row && grouping?.(row.original)
+  }
   const filler: ReactNode[] = []
   let end = 0
   for (const item of items) {
@@ -239,6 +244,11 @@ function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: Body
         columns={columns}
         isActive={item.index === activeIndex}
         onActive={setActive}
+        {...(grouping && {
+          groupColumn: sort?.id,
+          isRepeated: groupAt(item.index) === groupAt(item.index - 1),
+          isContinued: groupAt(item.index) === groupAt(item.index + 1),
+        })}
         {...(isVirtual ? { measure: virtualizer.measureElement } : {})}
         {...(rowActions === undefined ? {} : { rowActions })}
         {...(rowLabel === undefined ? {} : { rowLabel })}
@@ -283,6 +293,10 @@ interface BodyRowProps<Row> extends Pick<GridProps<Row>, 'columns' | 'rowActions
   index: number
   isActive: boolean
   onActive: (index: number) => void
+  /** The column whose cells read as groups, and whether this row goes on with one and is gone on with. */
+  groupColumn?: string | undefined
+  isRepeated?: boolean
+  isContinued?: boolean
   measure?: (element: HTMLTableRowElement | null) => void
 }
 
@@ -294,6 +308,9 @@ function BodyRowView<Row>({
   columns,
   isActive,
   onActive,
+  groupColumn,
+  isRepeated = false,
+  isContinued = false,
   measure,
   rowActions,
   rowLabel,
@@ -307,7 +324,12 @@ function BodyRowView<Row>({
       onFocus={() => onActive(index)}
     >
       {columns.map((column) => (
-        <td key={column.id} className={cellClass(column)} data-align={column.align}>
+        <td
+          key={column.id}
+          className={cellClass(column)}
+          data-align={column.align}
+          {...(column.id === groupColumn && { 'data-repeated': isRepeated, 'data-continued': isContinued })}
+        >
           {column.cell ? column.cell(row) : defaultCell(column.value(row))}
         </td>
       ))}
