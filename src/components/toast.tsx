@@ -7,6 +7,8 @@ export interface Toast {
   title?: string | undefined
   message: string
   requestId?: string | undefined
+  /** Takes back what the toast tells: a button in it for 8 seconds, and Control Z. */
+  undo?: (() => void) | undefined
 }
 
 let queue: readonly Toast[] = []
