@@ -5,10 +5,10 @@ import { useState } from 'react'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { joinList, plural } from '#src/lib/plural.ts'
+import { useFocusAtStart } from '#src/lib/use-focus-at-start.ts'
 import type { NewRole } from './add-members.queries.ts'
 import type { PlanRow } from './add-members.ts'
 import classes from './members.module.css'
-import { useFocusAtStart } from './use-focus-at-start.ts'
 
 export interface AddMembersPlanProps {
   organization: string

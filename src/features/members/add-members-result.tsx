@@ -6,10 +6,10 @@ import { useDialog } from '#src/components/dialog-context.ts'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { plural } from '#src/lib/plural.ts'
+import { useFocusAtStart } from '#src/lib/use-focus-at-start.ts'
 import type { NewRole } from './add-members.queries.ts'
 import { type AddOutcome, needsInvitation } from './add-members.ts'
 import classes from './members.module.css'
-import { useFocusAtStart } from './use-focus-at-start.ts'
 
 export interface AddMembersResultProps {
   outcomes: readonly AddOutcome[]

@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/role-assignments.ts'
 import { call } from '#src/api/client.ts'
+import { accessKeys } from '#src/features/access/access.queries.ts'
 
 export const roleAssignmentKeys = { all: (project: string) => ['role-assignments', project] as const }
 
@@ -11,13 +12,36 @@ export const roleAssignmentListQuery = (project: string) =>
     meta: { title: 'role assignments' },
   })
 
-/** Also counted in the lists of roles and of service users, whose keys begin like these. */
+/**
+ * Also counted in the lists of roles, service users and members, whose keys begin like these; and whoever is given a
+ * role becomes a user of the project.
+ */
+const affectedBy = (project: string) => [
+  roleAssignmentKeys.all(project),
+  accessKeys.all(project),
+  ['roles', project],
+  ['service-users', project],
+  ['members'],
+  ['projects', 'users', project],
+]
+
 export const createRoleAssignmentMutation = (project: string) =>
   mutationOptions({
     mutationFn: (body: contract.CreateRoleAssignment) =>
       call(contract.createRoleAssignment, { params: { project }, body }),
-    meta: {
-      invalidates: [roleAssignmentKeys.all(project), ['roles', project], ['service-users', project]],
-      errorShownBy: 'form',
-    },
+    meta: { invalidates: affectedBy(project), errorShownBy: 'form' },
+  })
+
+/** Runs a whole plan, so that what it makes stale is read again once. */
+export const createRoleAssignmentsMutation = <Result>(project: string) =>
+  mutationOptions({
+    mutationFn: (run: (create: (body: contract.CreateRoleAssignment) => Promise<unknown>) => Promise<Result>) =>
+      run((body) => call(contract.createRoleAssignment, { params: { project }, body })),
+    meta: { invalidates: affectedBy(project), errorShownBy: 'dialog' },
+  })
+
+export const deleteRoleAssignmentMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: (id: string) => call(contract.deleteRoleAssignment, { params: { project, id } }),
+    meta: { invalidates: affectedBy(project), errorShownBy: 'dialog' },
   })
