@@ -144,15 +144,29 @@ function createRoutes(client: QueryClient): RouteObject[] {
                   () => import('#src/features/roles/role.page.tsx').then((module) => module.RolePage),
                   () => import('#src/features/roles/role.loader.ts').then((module) => module.roleLoader),
                 ),
-                page('role-comparison', comparisonCrumbs, () =>
-                  import('#src/features/roles/comparison/role-comparison.page.tsx').then(
-                    (module) => module.RoleComparisonPage,
-                  ),
+                page(
+                  'role-comparison',
+                  comparisonCrumbs,
+                  () =>
+                    import('#src/features/roles/comparison/role-comparison.page.tsx').then(
+                      (module) => module.RoleComparisonPage,
+                    ),
+                  () =>
+                    import('#src/features/roles/comparison/role-comparison.loader.ts').then(
+                      (module) => module.roleComparisonLoader,
+                    ),
                 ),
-                page('assignments', 'Role assignments', () =>
-                  import('#src/features/role-assignments/role-assignments.page.tsx').then(
-                    (module) => module.RoleAssignmentsPage,
-                  ),
+                page(
+                  'assignments',
+                  'Role assignments',
+                  () =>
+                    import('#src/features/role-assignments/role-assignments.page.tsx').then(
+                      (module) => module.RoleAssignmentsPage,
+                    ),
+                  () =>
+                    import('#src/features/role-assignments/role-assignments.loader.ts').then(
+                      (module) => module.roleAssignmentsLoader,
+                    ),
                 ),
                 page(
                   'objects',

@@ -16,6 +16,13 @@ describe('the state in the address', () => {
     expect(writeUrlState('?q=x&sort=-name', defaults, { q: '', sort: 'name' })).toBe('')
   })
 
+  test('leaves the commas of a list readable', () => {
+    const search = writeUrlState('', defaults, { q: 'a,b' })
+
+    expect(search).toBe('?q=a,b')
+    expect(readUrlState(search, defaults).q).toBe('a,b')
+  })
+
   test('survives any text', () => {
     const q = 'a&b=c #d "e" 日本 %00'
     expect(readUrlState(writeUrlState('', defaults, { q }), defaults).q).toBe(q)

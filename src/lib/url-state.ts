@@ -16,7 +16,8 @@ export function writeUrlState<T extends UrlState>(search: string, defaults: T, c
     if (value === undefined || value === defaults[name]) params.delete(name)
     else params.set(name, value)
   }
-  const text = params.toString()
+  // A comma means nothing in a query string, and lists are easier to read with it.
+  const text = params.toString().replaceAll('%2C', ',')
   return text === '' ? '' : `?${text}`
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { Copy, Lock } from 'lucide-react'
+import { Columns3, Copy, Lock } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { useNavigate } from 'react-router-dom'
+import { Link, useNavigate } from 'react-router-dom'
 import type { Role } from '#contract/roles.ts'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
@@ -30,13 +30,23 @@ export function DefaultRole({ project, role, item, roles }: RoleViewProps & { ro
           </>
         }
         actions={
-          <Button
-            leftSection={<Copy size={16} aria-hidden />}
-            {...preloadOn(CreateRoleDialog)}
-            onClick={() => setIsCloning(true)}
-          >
-            Clone
-          </Button>
+          <>
+            <Button
+              component={Link}
+              to={paths.roleComparison(project, [role.name])}
+              variant="default"
+              leftSection={<Columns3 size={16} aria-hidden />}
+            >
+              Compare
+            </Button>
+            <Button
+              leftSection={<Copy size={16} aria-hidden />}
+              {...preloadOn(CreateRoleDialog)}
+              onClick={() => setIsCloning(true)}
+            >
+              Clone
+            </Button>
+          </>
         }
       />
       {unknown.length > 0 && <UnknownPermissions names={unknown} />}

@@ -42,6 +42,13 @@ export function move(layout: Layout, from: Place, key: string, ctrl: boolean): P
   }
 }
 
+/** The place that an element, or what it stands in, names by `data-place="row,column"`. */
+export function placeOf(target: EventTarget): Place | undefined {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : null
+  const [row, column] = element?.dataset.place?.split(',').map(Number) ?? []
+  return row === undefined || column === undefined ? undefined : { row, column }
+}
+
 function indicesOf(row: readonly boolean[]): number[] {
   return row.flatMap((present, index) => (present ? index : []))
 }

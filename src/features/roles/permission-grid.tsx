@@ -10,7 +10,7 @@ import {
 } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import { formatCount } from '#src/lib/numbers.ts'
-import { type Layout, move, type Place } from './grid-navigation.ts'
+import { type Layout, move, placeOf } from './grid-navigation.ts'
 import classes from './permission-grid.module.css'
 import {
   columnOf,
@@ -193,12 +193,6 @@ function toLines(groups: readonly MatrixGroup[]): { lines: readonly Line[]; layo
     Array.from({ length: verbs.length + 1 }, (_, column) => (targets[column]?.length ?? 0) > 0),
   )
   return { lines, layout }
-}
-
-function placeOf(target: EventTarget): Place | undefined {
-  const element = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : null
-  const [row, column] = element?.dataset.place?.split(',').map(Number) ?? []
-  return row === undefined || column === undefined ? undefined : { row, column }
 }
 
 /** One bit per column, so that a row's state is a number and an unchanged row compares equal. */

@@ -10,11 +10,13 @@ const SHOWN = 4
 
 export interface PermissionHintsProps {
   value: readonly Permission[]
+  /** Whose permissions they are, where several roles are on the page. */
+  role?: string
   onAdd: (names: readonly Permission[]) => void
 }
 
 /** What is missing for the granted permissions to be of use, each added by one press. Nothing is forced. */
-export function PermissionHints({ value, onAdd }: PermissionHintsProps) {
+export function PermissionHints({ value, role, onAdd }: PermissionHintsProps) {
   const hints = useMemo(() => hintsFor(value), [value])
   const frame = useRef<HTMLDivElement>(null)
   const add = (names: readonly Permission[]) => {
@@ -24,8 +26,18 @@ export function PermissionHints({ value, onAdd }: PermissionHintsProps) {
   }
 
   return (
-    <div ref={frame} tabIndex={-1} className={classes.hints} role="group" aria-label="Suggested permissions">
-      {hints.length > 0 && <span className={classes.lead}>Of little use without:</span>}
+    <div
+      ref={frame}
+      tabIndex={-1}
+      className={classes.hints}
+      role="group"
+      aria-label={role === undefined ? 'Suggested permissions' : `Suggested permissions for ${role}`}
+    >
+      {hints.length > 0 && (
+        <span className={classes.lead}>
+          {role === undefined ? 'Of little use without:' : `${role} is of little use without:`}
+        </span>
+      )}
       {hints.slice(0, SHOWN).map(({ add: name, neededBy }) => (
         <button
           key={name}

@@ -20,11 +20,14 @@ export function describeHolders({ members, service_users, deployments }: UsedBy)
 export const whyNoEdit = 'Default roles cannot be changed. Clone it to make one of your own.'
 export const whyNoDelete = 'Default roles cannot be deleted.'
 
-/** A free name for a copy: `deployer-copy`, `deployer-copy-2`; cut so that it keeps within the 64 characters of a name. */
-export function copyName(name: string, taken: ReadonlySet<string>): string {
+/** A free name for a copy: `deployer-copy`, `deployer-copy-2`. */
+export const copyName = (name: string, taken: ReadonlySet<string>) => derivedName(name, 'copy', taken)
+
+/** A free name made of another and a suffix; cut so that it keeps within the 64 characters of a name. */
+export function derivedName(name: string, suffix: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) {
-    const suffix = number === 1 ? '-copy' : `-copy-${number}`
-    const candidate = name.slice(0, 64 - suffix.length) + suffix
+    const end = number === 1 ? `-${suffix}` : `-${suffix}-${number}`
+    const candidate = name.slice(0, 64 - end.length) + end
     if (!taken.has(candidate)) return candidate
   }
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, Eye, Lock, Pencil, Plus, ShieldCheck, Trash2 } from 'lucide-react'
+import { Columns3, Copy, Eye, Lock, Pencil, Plus, ShieldCheck, Trash2 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { Link } from 'react-router-dom'
 import type { RoleListItem } from '#contract/roles.ts'
@@ -127,6 +127,11 @@ export function RolesPage() {
         preload: CreateRoleDialog.preload,
         onSelect: () => setDialog({ kind: 'clone', role }),
       },
+      {
+        label: 'Compare',
+        icon: <Columns3 size={16} aria-hidden />,
+        to: paths.roleComparison(project, [role.name]),
+      },
       'divider',
       {
         label: 'Delete',
@@ -158,6 +163,16 @@ export function RolesPage() {
         title="Roles"
         count={roles.data?.length}
         description="What members, service users and deployments may do in this project."
+        actions={
+          <Button
+            component={Link}
+            to={paths.roleComparison(project)}
+            variant="default"
+            leftSection={<Columns3 size={16} aria-hidden />}
+          >
+            Compare roles
+          </Button>
+        }
       />
       <DataTable
         label="roles"

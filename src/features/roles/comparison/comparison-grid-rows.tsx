@@ -1,0 +1,154 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { memo } from 'react'
+import type { Permission } from '#contract/permissions.ts'
+import classes from './comparison-grid.module.css'
+
+interface RowProps {
+  index: number
+  /** Of the roles, by column. */
+  names: readonly string[]
+  /** One digit per role: 1 where the whole role cannot be changed. */
+  locks: string
+  activeColumn: number | undefined
+}
+
+export interface PermissionRowProps extends RowProps {
+  name: Permission
+  /** The only permission of its object, which then has no row of its own. */
+  isAlone: boolean
+  /** One letter per role, see `cellsOf`. */
+  cells: string
+  isForeign: boolean
+}
+
+const markNames: Record<string, string> = { a: ', added', r: ', removed', s: ', suggested' }
+
+export const PermissionRow = memo(function PermissionRow({
+  index,
+  name,
+  isAlone,
+  cells,
+  names,
+  locks,
+  isForeign,
+  activeColumn,
+}: PermissionRowProps) {
+  const end = name.lastIndexOf('.')
+  const object = name.slice(0, end)
+  const verb = name.slice(end + 1)
+  const given = cells.split('').filter(isGiven).length
+  const isDifferent = given > 0 && given < cells.length
+  const foreign = isForeign ? `You do not hold ${name} yourself, so you cannot give it.` : undefined
+  return (
+    <tr role="row">
+      <th role="rowheader" className={classes.first} data-alone={isAlone} title={name}>
+        <span className={classes.name}>
+          {isAlone ? (
+            <span className={classes.object}>{object} </span>
+          ) : (
+            <span className="visually-hidden">{object} </span>
+          )}
+          {verb}
+        </span>
+        {isDifferent && (
+          <span className={classes.differs} title="Not all of the roles give it">
+            ≠<span className="visually-hidden"> differs</span>
+          </span>
+        )}
+      </th>
+      {names.map((role, column) => {
+        const cell = cells[column] ?? ' '
+        const isLocked = locks[column] === '1'
+        return (
+          <td key={role} role="gridcell" className={classes.cell} data-state={cell} data-locked={isLocked || isForeign}>
+            <button
+              type="button"
+              role="checkbox"
+              className={classes.check}
+              aria-checked={isGiven(cell)}
+              aria-disabled={isLocked || isForeign}
+              aria-label={`${role}: ${object} ${verb}${markNames[cell] ?? ''}`}
+              title={isLocked ? undefined : foreign}
+              tabIndex={activeColumn === column + 1 ? 0 : -1}
+              data-place={`${index},${column + 1}`}
+            />
+          </td>
+        )
+      })}
+    </tr>
+  )
+})
+
+const isGiven = (cell: string) => cell === 'g' || cell === 'a'
+
+export interface SectionRowProps extends RowProps {
+  object: string
+  prefix: string
+  leaf: string
+  /** How many of its permissions are shown. */
+  total: number
+  isOpen: boolean
+  /** How many of the permissions each role gives, see `countsOf`. */
+  counts: string
+}
+
+export const SectionRow = memo(function SectionRow({
+  index,
+  object,
+  prefix,
+  leaf,
+  total,
+  isOpen,
+  counts,
+  names,
+  locks,
+  activeColumn,
+}: SectionRowProps) {
+  const Icon = isOpen ? ChevronDown : ChevronRight
+  return (
+    <tr role="row" className={classes.heading}>
+      <th role="rowheader" className={classes.first} title={object}>
+        <button
+          type="button"
+          className={classes.fold}
+          aria-expanded={isOpen}
+          aria-label={object}
+          tabIndex={activeColumn === 0 ? 0 : -1}
+          data-place={`${index},0`}
+        >
+          <Icon size={14} aria-hidden />
+          <span className={classes.name}>
+            {prefix && <span className={classes.prefix}>{prefix}</span>}
+            {leaf}
+          </span>
+          <span className={classes.total}>{total}</span>
+        </button>
+      </th>
+      {counts.split(',').map((text, column) => {
+        const count = Number(text)
+        const role = names[column] ?? ''
+        const isLocked = locks[column] === '1'
+        return (
+          <td key={role} role="gridcell" className={classes.cell} data-locked={isLocked}>
+            <button
+              type="button"
+              role="checkbox"
+              className={classes.check}
+              aria-checked={count === 0 ? false : count === total ? true : 'mixed'}
+              aria-disabled={isLocked}
+              aria-label={`${role}: ${object}, all, ${count} of ${total}`}
+              tabIndex={activeColumn === column + 1 ? 0 : -1}
+              data-place={`${index},${column + 1}`}
+            >
+              {count > 0 && count < total && (
+                <span className={classes.count}>
+                  {count}/{total}
+                </span>
+              )}
+            </button>
+          </td>
+        )
+      })}
+    </tr>
+  )
+})
