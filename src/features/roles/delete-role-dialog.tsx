@@ -1,19 +1,25 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { RoleAssignment } from '#contract/role-assignments.ts'
 import type { RoleListItem } from '#contract/roles.ts'
+import { AccessChanges } from '#src/components/access-changes.tsx'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { showToast } from '#src/components/toast.tsx'
-import { projectUserListQuery } from '#src/features/projects/projects.queries.ts'
-import { roleAssignmentListQuery } from '#src/features/role-assignments/role-assignments.queries.ts'
-import { serviceUserListQuery } from '#src/features/service-users/service-users.queries.ts'
+import { projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
+import {
+  createRoleAssignmentsMutation,
+  roleAssignmentListQuery,
+} from '#src/features/role-assignments/role-assignments.queries.ts'
+import { formatCount } from '#src/lib/numbers.ts'
 import { plural } from '#src/lib/plural.ts'
 import classes from './delete-role-dialog.module.css'
+import { deletionChanges, type ReassignFailure, reassignAll, reassignments } from './reassign-role.ts'
+import { ReassignSelect } from './reassign-select.tsx'
+import { RoleHolders } from './role-holders.tsx'
 import { countHolders, describeHolders } from './role-usage.ts'
 import { deleteRoleMutation } from './roles.queries.ts'
-
-const SHOWN = 100
 
 export interface DeleteRoleDialogProps {
   project: string
@@ -22,16 +28,57 @@ export interface DeleteRoleDialogProps {
   onDeleted?: () => void
 }
 
-/** Asks before a role is deleted, and names who loses it. */
+interface Run {
+  /** As they were when it began: the lists below the dialog change with each step. */
+  assignments: readonly RoleAssignment[] | undefined
+  done: number
+}
+
+/** Asks before a role is deleted, names who loses it and what, and gives them another one first where that is wanted. */
 export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRoleDialogProps) {
   const assignments = useQuery(roleAssignmentListQuery(project))
+  const assign = useMutation(createRoleAssignmentsMutation<ReassignFailure[]>(project))
   const remove = useMutation(deleteRoleMutation(project))
-  const held = assignments.data?.filter((assignment) => assignment.role === role.name)
+  const [successor, setSuccessor] = useState('')
+  const [run, setRun] = useState<Run>()
+  const [failure, setFailure] = useState<{ lead: string; error: unknown }>()
+
+  const known = run ? run.assignments : assignments.data
+  const held = known?.filter((assignment) => assignment.role === role.name)
   // Until it is known that nobody holds it, deleting asks for the name.
   const isUnused = held ? held.length === 0 : role.used_by !== undefined && countHolders(role.used_by) === 0
+  const moved = successor === '' ? [] : (known && reassignments(known, role.name, successor)) || []
+  const changes = deletionChanges(project, role.name, moved)
+  const preview = useQuery({
+    ...projectAccessPreviewQuery(project, changes ?? []),
+    enabled: !isUnused && changes !== undefined,
+  })
 
+  const reassign = async (): Promise<boolean> => {
+    let done = 0
+    const failures = await assign.mutateAsync((create) =>
+      reassignAll(moved, create, (count) => {
+        done = count
+        setRun({ assignments: known, done })
+      }),
+    )
+    const [first] = failures
+    if (!first) return true
+    setFailure({
+      lead: `${formatCount(done)} of ${formatCount(moved.length)} assignments are made. The rest is missing, so ${role.name} is not deleted.`,
+      error: first.error,
+    })
+    return false
+  }
   const confirm = async () => {
-    await remove.mutateAsync(role.name)
+    setFailure(undefined)
+    setRun({ assignments: known, done: 0 })
+    try {
+      if (moved.length > 0 && !(await reassign())) return
+      await remove.mutateAsync(role.name)
+    } finally {
+      setRun(undefined)
+    }
     showToast({ kind: 'success', message: `Role ${role.name} deleted` })
     onClose()
     onDeleted?.()
@@ -40,7 +87,8 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
   return (
     <ConfirmDialog
       title={`Delete the role ${role.name}?`}
-      confirmLabel="Delete role"
+      confirmLabel={successor === '' ? 'Delete role' : 'Reassign and delete'}
+      size={isUnused ? 'md' : 'lg'}
       {...(isUnused ? {} : { typedName: role.name })}
       onConfirm={confirm}
       onClose={onClose}
@@ -50,10 +98,16 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
       ) : held ? (
         <>
           <p className={classes.text}>
-            It goes from everybody who holds it, and with it what it lets them do: {plural(held.length, 'assignment')}.
-            It cannot be brought back.
+            It goes from everybody who holds it: {plural(held.length, 'assignment')}. It cannot be brought back.
           </p>
-          <Holders project={project} assignments={held} />
+          <RoleHolders project={project} assignments={held} />
+          <ReassignSelect
+            project={project}
+            role={role.name}
+            value={successor}
+            onChange={setSuccessor}
+            disabled={run !== undefined || reassignments(held, role.name, '-') === undefined}
+          />
         </>
       ) : (
         <>
@@ -70,38 +124,20 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
           )}
         </>
       )}
+      {!isUnused && changes && (
+        <AccessChanges
+          preview={preview}
+          project={project}
+          unchanged="Nobody gains or loses anything: other roles give the same"
+        />
+      )}
+      {changes === undefined && (
+        <p className={classes.text}>These are too many to say in advance who gains and who loses permissions.</p>
+      )}
+      <div role="status">
+        {run && moved.length > 0 && `Assigning ${successor}: ${formatCount(run.done)} of ${formatCount(moved.length)}`}
+      </div>
+      {failure && <ErrorNote error={failure.error} lead={failure.lead} />}
     </ConfirmDialog>
-  )
-}
-
-/** Who holds the role, by name where the caller may read names, else by id. */
-function Holders({ project, assignments }: { project: string; assignments: readonly RoleAssignment[] }) {
-  const people = useQuery(projectUserListQuery(project))
-  const serviceUsers = useQuery(serviceUserListQuery(project))
-  const names = new Map<string, { name: string; kind: string }>()
-  for (const { id, name, surname, email } of people.data ?? [])
-    names.set(id, { name: [`${name} ${surname}`.trim(), email].filter(Boolean).join(', '), kind: 'member' })
-  for (const { id, name, email } of serviceUsers.data ?? [])
-    names.set(id, { name: name || email, kind: 'service user' })
-
-  return (
-    <ul className={classes.holders} aria-label="Who holds it" tabIndex={0}>
-      {assignments.slice(0, SHOWN).map((assignment) => {
-        const known = names.get(assignment.assignee)
-        const kind = assignment.assignee_type === 'user' ? (known?.kind ?? 'user') : assignment.assignee_type
-        return (
-          <li key={assignment.id} className={classes.holder}>
-            <span className={classes.who}>{known?.name ?? assignment.assignee}</span>
-            <span className={classes.where}>
-              {kind}
-              {assignment.resource_type === 'project'
-                ? ', whole project'
-                : `, ${assignment.resource_type} ${assignment.resource}`}
-            </span>
-          </li>
-        )
-      })}
-      {assignments.length > SHOWN && <li>and {plural(assignments.length - SHOWN, 'more', 'more')}</li>}
-    </ul>
   )
 }

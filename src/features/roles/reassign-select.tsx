@@ -1,0 +1,44 @@
+import '@mantine/core/styles/Input.layer.css'
+import { NativeSelect } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
+import classes from './delete-role-dialog.module.css'
+import { roleListQuery } from './roles.queries.ts'
+
+const CREATE = 'roles.assignments.create'
+
+export interface ReassignSelectProps {
+  project: string
+  /** The role that goes. */
+  role: string
+  /** Empty for none. */
+  value: string
+  onChange: (role: string) => void
+  disabled: boolean
+}
+
+/** Which role the holders get before theirs goes; the project's own roles come first. */
+export function ReassignSelect({ project, role, value, onChange, disabled }: ReassignSelectProps) {
+  const roles = useQuery(roleListQuery(project))
+  const own = useQuery(ownAccessQuery(project))
+  const mayAssign =
+    own.data === undefined ||
+    own.data.organization_admin ||
+    [own.data, ...own.data.objects].some(({ permissions }) => permissions.includes(CREATE))
+  const options = (roles.data ?? [])
+    .filter(({ name }) => name !== role)
+    .toSorted((one, next) => Number(one.default) - Number(next.default) || one.name.localeCompare(next.name, 'en'))
+    .map(({ name, default: isDefault }) => ({ value: name, label: isDefault ? `${name} (default)` : name }))
+
+  return (
+    <NativeSelect
+      className={classes.reassign}
+      label="Give its holders another role first"
+      description={mayAssign ? 'On the same levels as now.' : `You need ${CREATE} for this.`}
+      data={[{ value: '', label: 'No other role' }, ...options]}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      disabled={disabled || !mayAssign || roles.data === undefined}
+    />
+  )
+}
