@@ -1,0 +1,286 @@
+import { uuidv7 } from 'uuidv7'
+import { defaultRoles } from '#contract/default-roles.ts'
+import type { ErrorCode } from '#contract/error.ts'
+import { type Permission, permissions } from '#contract/permissions.ts'
+import type { Db } from '#server/db/pool.ts'
+import { sessions } from '#server/db/schema.ts'
+import { hashPassword } from '#server/passwords.ts'
+import { hashSecret, newSecret } from '#server/secrets.ts'
+import { enforcementTable, enforcementVariants, type Place, type Rule } from './enforcement-table.ts'
+import {
+  assignRole,
+  createMember,
+  createObject,
+  createOrganization,
+  createPerson,
+  createProject,
+  createRole,
+  createServiceUser,
+} from './factories.ts'
+import { createWorld, type World } from './requests.ts'
+import { START } from './test-app.ts'
+
+/** A world whose service user and bucket have a role, and another one of everything that a role can be assigned on. */
+export async function createEnforcedWorld(db: Db) {
+  const world = await createWorld(db)
+  const { organization, project, role, serviceUser, objects, guest } = world
+  await assignRole(db, project, role.name, { serviceUser })
+  const bucketAssignment = await assignRole(db, project, role.name, { person: world.member }, objects.bucket)
+  const others = {
+    deployment: await createObject(db, project, 'deployment'),
+    pipeline: await createObject(db, project, 'pipeline'),
+    bucket: await createObject(db, project, 'bucket'),
+  }
+  return { world, bucketAssignment, others, otherProject: await createProject(db, organization), guest }
+}
+
+type EnforcedWorld = Awaited<ReturnType<typeof createEnforcedWorld>>
+
+type Headers = Record<string, string>
+
+/** Where a role is assigned; `other`: on everything of this kind but what the requests are about. */
+type Where = Place | `other ${Place}`
+
+interface Grant {
+  on: Where
+  permissions: readonly string[]
+  /** The default role with these permissions. */
+  role?: string
+}
+
+/** A kind of caller: what the table's rules ask about, and how to become one. */
+export interface Caller {
+  name: string
+  credential: 'none' | 'dead' | 'person' | 'service_user'
+  organization: 'none' | 'member' | 'admin'
+  isOperator: boolean
+  /** The admin of the world, whose account the requests are about. */
+  isOwner: boolean
+  isInProject: boolean
+  grants: readonly Grant[]
+  /** Which requests it sends; a permission: those that it decides. */
+  asks: 'everything' | 'what roles decide' | Permission
+  /** Makes one. Returns the headers of its requests. */
+  enter: (db: Db, enforced: EnforcedWorld) => Promise<Headers>
+}
+
+/** What the rule says to this kind of caller. */
+export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
+  if (caller.credential === 'dead') return 'unauthenticated'
+  if (rule.needs === 'nothing') return 'allowed'
+  if (caller.credential === 'none') return 'unauthenticated'
+  if (rule.needs === 'credential') return 'allowed'
+  if (rule.needs === 'belonging') return caller.isInProject ? 'allowed' : 'not_found'
+  if (rule.needs === 'permission') return expectedOfHolder(rule, caller)
+  if (caller.credential === 'service_user') return 'service_user_forbidden'
+  if (rule.needs === 'person') return 'allowed'
+  if (rule.needs === 'own') return caller.isOwner ? 'allowed' : rule.otherwise
+  if (caller.organization === 'none') return 'not_found'
+  if (rule.needs === 'membership') return 'allowed'
+  if (caller.organization === 'member') return 'forbidden'
+  if (rule.needs === 'admin-and-operator' && !caller.isOperator) return 'subscription_operator_only'
+  return 'allowed'
+}
+
+function expectedOfHolder(rule: Rule & { needs: 'permission' }, caller: Caller): 'allowed' | ErrorCode {
+  if (!caller.isInProject) return 'not_found'
+  if (rule.peopleOnly && caller.credential === 'service_user') return 'service_user_forbidden'
+  if (caller.organization === 'admin') return 'allowed'
+  const places: Where[] = ['project', rule.on, ...(rule.orOnAny ? [`other ${rule.on}` as const] : [])]
+  const held = new Set(caller.grants.flatMap(({ on, permissions: given }) => (places.includes(on) ? given : [])))
+  if (!held.has(rule.permission)) return 'forbidden'
+  return rule.gives.every((permission) => held.has(permission)) ? 'allowed' : 'escalation'
+}
+
+const authorization = ({ token }: { token: string }): Headers => ({ authorization: `Token ${token}` })
+
+const nobody: Omit<Caller, 'name' | 'enter'> = {
+  credential: 'none',
+  organization: 'none',
+  isOperator: false,
+  isOwner: false,
+  isInProject: false,
+  grants: [],
+  asks: 'everything',
+}
+
+const someRole = (role: string, on: Where = 'project'): Grant => ({ on, role, permissions: defaultRoles[role] ?? [] })
+const objectKinds = ['deployment', 'pipeline', 'bucket'] as const
+const onObjects = (given: readonly string[]): Grant[] => objectKinds.map((on) => ({ on, permissions: given }))
+const onOthers = (given: readonly string[]): Grant[] =>
+  objectKinds.map((kind) => ({ on: `other ${kind}`, permissions: given }))
+
+async function give(
+  db: Db,
+  { world, others, otherProject }: EnforcedWorld,
+  to: Parameters<typeof assignRole>[3],
+  grants: readonly Grant[],
+): Promise<void> {
+  const object = { ...world.objects, 'other deployment': others.deployment, 'other pipeline': others.pipeline }
+  for (const { on, permissions: given, role } of grants) {
+    const project = on === 'other project' ? otherProject : world.project
+    const name = role ?? (await createRole(db, project, [...given])).name
+    const places = { ...object, 'other bucket': others.bucket, project: undefined, 'other project': undefined }
+    await assignRole(db, project, name, to, places[on])
+  }
+}
+
+function aMember(name: string, grants: readonly Grant[], facts: Partial<Caller> = {}): Caller {
+  const caller = { ...nobody, credential: 'person', organization: 'member', isInProject: true, ...facts } as const
+  return {
+    ...caller,
+    name,
+    grants,
+    async enter(db, enforced) {
+      const person = await createMember(db, enforced.world.organization, {
+        admin: caller.organization === 'admin',
+        operator: caller.isOperator,
+        active: caller.organization !== 'none',
+        passwordHash: await anotherPassword,
+      })
+      await give(db, enforced, { person }, grants)
+      return authorization(person)
+    },
+  }
+}
+
+function aServiceUser(name: string, grants: readonly Grant[], values: { expiresAt?: Date } = {}): Caller {
+  return {
+    ...nobody,
+    name,
+    credential: values.expiresAt && values.expiresAt <= START ? 'dead' : 'service_user',
+    isInProject: true,
+    grants,
+    async enter(db, enforced) {
+      const serviceUser = await createServiceUser(db, enforced.world.project, values)
+      await give(db, enforced, { serviceUser }, grants)
+      return authorization(serviceUser)
+    },
+  }
+}
+
+async function cookieOf(db: Db, { admin }: World): Promise<Headers> {
+  const secret = newSecret()
+  await db.insert(sessions).values({
+    id: uuidv7(),
+    accountId: admin.id,
+    tokenHash: hashSecret(secret),
+    userAgent: 'test',
+    address: '127.0.0.1',
+    createdAt: START,
+    lastSeenAt: START,
+  })
+  return { cookie: `steward=${secret}`, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+}
+
+/** So that a wrong guess costs the callers as much as one that has a password. */
+const anotherPassword = hashPassword('not the one of the requests')
+
+const everything = permissions
+const owner = {
+  credential: 'person',
+  organization: 'admin',
+  isOperator: true,
+  isOwner: true,
+  isInProject: true,
+} as const
+
+const people: Caller[] = [
+  { ...nobody, name: 'nobody', enter: async () => ({}) },
+  { ...nobody, name: 'an unknown token', credential: 'dead', enter: async () => authorization({ token: newSecret() }) },
+  {
+    ...nobody,
+    name: 'a stranger without an organization',
+    credential: 'person',
+    enter: async (db) => authorization(await createPerson(db, { passwordHash: await anotherPassword })),
+  },
+  {
+    ...nobody,
+    name: 'an operator of the installation who is no member',
+    credential: 'person',
+    isOperator: true,
+    enter: async (db) => authorization(await createPerson(db, { operator: true, passwordHash: await anotherPassword })),
+  },
+  {
+    ...nobody,
+    name: 'a member of another organization',
+    credential: 'person',
+    async enter(db) {
+      const values = { passwordHash: await anotherPassword }
+      return authorization(await createMember(db, await createOrganization(db), values))
+    },
+  },
+  {
+    ...nobody,
+    name: 'an admin of another organization',
+    credential: 'person',
+    async enter(db) {
+      const values = { admin: true, passwordHash: await anotherPassword }
+      return authorization(await createMember(db, await createOrganization(db), values))
+    },
+  },
+  aMember('somebody invited to everything', [someRole('project-admin')], { organization: 'none', isInProject: false }),
+  aMember('a member without roles', []),
+  aMember('an admin of another project', [someRole('project-admin', 'other project')]),
+  aMember('a project viewer', [someRole('project-viewer')]),
+  aMember('a project editor', [someRole('project-editor')]),
+  aMember('a project admin', [someRole('project-admin')]),
+  aMember('an admin of the objects', onObjects(everything)),
+  aMember('an admin of other objects', onOthers(everything)),
+  aMember('an admin of the organization', [], { organization: 'admin' }),
+  { ...nobody, ...owner, name: 'the owner by token', enter: async (_db, { world }) => authorization(world.admin) },
+  { ...nobody, ...owner, name: 'the owner by cookie', enter: (db, { world }) => cookieOf(db, world) },
+]
+
+const serviceUsers: Caller[] = [
+  aServiceUser('a service user without roles', []),
+  aServiceUser('a service user with every right', [someRole('project-admin')], { expiresAt: new Date('2026-03-11') }),
+  aServiceUser('a service user as the default role has it', [someRole('service-user-project-admin')]),
+  aServiceUser('an expired service user', [someRole('project-admin')], { expiresAt: START }),
+  aServiceUser('a service user with every right on the objects', onObjects(everything)),
+  aServiceUser('a service user with every right on other objects', onOthers(everything)),
+  aServiceUser('a service user with a role on the deployment', [someRole('deployment-admin', 'deployment')]),
+  {
+    ...nobody,
+    name: 'a service user of another project',
+    credential: 'service_user',
+    async enter(db, { otherProject }) {
+      const serviceUser = await createServiceUser(db, otherProject)
+      await assignRole(db, otherProject, 'project-admin', { serviceUser })
+      return authorization(serviceUser)
+    },
+  },
+]
+
+const rules = [...Object.values(enforcementTable), ...Object.values(enforcementVariants).map(({ rule }) => rule)]
+const deciding = rules.filter((rule) => rule.needs === 'permission')
+
+/** A caller for each permission that decides, with it alone in one kind of place. */
+const withDeciding = (title: string, where: (given: readonly Permission[]) => Grant[]): Caller[] =>
+  [...new Set(deciding.map(({ permission }) => permission))].map((permission) =>
+    aMember(`${permission} ${title}`, where([permission]), { asks: permission }),
+  )
+
+/** A caller for each request that hands permissions on, with exactly what it takes in one kind of place. */
+const withEnough = (title: string, where: (given: readonly Permission[]) => Grant[]): Caller[] =>
+  deciding
+    .filter(({ gives }) => gives.length > 0)
+    .map(({ permission, gives }) => {
+      const given = [permission, ...gives]
+      return aMember(`${given.join(', ')} ${title}`, where(given), { asks: permission })
+    })
+
+const onProject = (given: readonly Permission[]): Grant[] => [{ on: 'project', permissions: given }]
+
+export const callers: readonly Caller[] = [
+  ...people,
+  ...serviceUsers,
+  ...permissions.map((permission) =>
+    aMember(`${permission} alone`, onProject([permission]), { asks: 'what roles decide' }),
+  ),
+  ...withDeciding('on the objects alone', onObjects),
+  ...withDeciding('on other objects alone', onOthers),
+  ...withEnough('on the project', onProject),
+  ...withEnough('on the objects', onObjects),
+  ...withEnough('on other objects', onOthers),
+]

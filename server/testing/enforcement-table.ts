@@ -1,0 +1,228 @@
+import type { ErrorCode } from '#contract/error.ts'
+import type { Permission } from '#contract/permissions.ts'
+import type { ValidRequest, World } from './requests.ts'
+
+/** Where a request acts, or a role is assigned: the project of the world or one of its objects. */
+export type Place = 'project' | 'deployment' | 'pipeline' | 'bucket'
+
+/** What a request needs of its caller. */
+export type Rule =
+  /** Nothing at all. */
+  | { needs: 'nothing' }
+  /** Any live credential. */
+  | { needs: 'credential' }
+  /** A person's credential. */
+  | { needs: 'person' }
+  /** To be the person whom it is about. */
+  | { needs: 'own'; otherwise: ErrorCode }
+  /** Membership of the organization. */
+  | { needs: 'membership' | 'admin' | 'admin-and-operator' }
+  /** To belong to the project: any active member of its organization, and its service users. */
+  | { needs: 'belonging' }
+  | {
+      needs: 'permission'
+      permission: Permission
+      /** A permission on the project counts on each of its objects. */
+      on: Place
+      /** A role on some object of this kind will do, be it not the one in question. */
+      orOnAny?: boolean
+      /** The caller hands these on, and must hold them in the same place. */
+      gives: readonly Permission[]
+      /** Refused to every service user, whatever its role. */
+      peopleOnly: boolean
+    }
+
+const anyone: Rule = { needs: 'nothing' }
+const signedIn: Rule = { needs: 'credential' }
+const person: Rule = { needs: 'person' }
+const own = (otherwise: ErrorCode): Rule => ({ needs: 'own', otherwise })
+const member: Rule = { needs: 'membership' }
+const admin: Rule = { needs: 'admin' }
+const operator: Rule = { needs: 'admin-and-operator' }
+
+function holder(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
+  return { needs: 'permission', permission, on, gives, peopleOnly: false }
+}
+
+function personHolding(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
+  return { needs: 'permission', permission, on, gives, peopleOnly: true }
+}
+
+const holderOnAny = (permission: Permission, on: Place): Rule => ({
+  needs: 'permission',
+  permission,
+  on,
+  orOnAny: true,
+  gives: [],
+  peopleOnly: false,
+})
+
+/** What the role of the world gives, which the valid requests assign and change. */
+export const rolePermissions = ['deployments.list', 'deployments.get'] as const satisfies readonly Permission[]
+
+/** Every operation of the contract, as its valid request is judged. */
+export const enforcementTable: Readonly<Record<string, Rule>> = {
+  session_create: anyone,
+  session_get: person,
+  session_delete: anyone,
+  session_delete_all: person,
+  setup_get: anyone,
+  setup_create: anyone,
+
+  me_get: person,
+  me_update: person,
+  me_password_update: own('wrong_credentials'),
+  me_tokens_list: person,
+  me_tokens_create: person,
+  me_tokens_delete: own('not_found'),
+  me_sessions_list: person,
+  me_sessions_delete: own('not_found'),
+
+  organizations_list: person,
+  organizations_create: person,
+  organizations_get: member,
+  organizations_update: operator,
+  organizations_resource_usage: member,
+  organizations_usage_get: member,
+  organization_users_list: member,
+  organization_users_create: admin,
+  organization_users_get: admin,
+  organization_users_update: admin,
+  organization_users_delete: admin,
+  organization_users_role_assignments_list: admin,
+  invitations_create: admin,
+  invitations_open: anyone,
+  invitations_accept: anyone,
+
+  projects_list: signedIn,
+  projects_create: admin,
+  projects_get: holder('projects.get'),
+  projects_update: holder('projects.update'),
+  projects_delete: holder('projects.delete'),
+  project_users_list: personHolding('projects.users.list'),
+  project_users_create: personHolding('projects.users.create'),
+  project_users_get: personHolding('projects.users.get'),
+  project_users_delete: personHolding('projects.users.delete'),
+
+  deployments_list: holderOnAny('deployments.list', 'deployment'),
+  deployments_create: holder('deployments.create'),
+  deployments_get: holder('deployments.get', 'deployment'),
+  deployments_update: holder('deployments.update', 'deployment'),
+  deployments_delete: holder('deployments.delete', 'deployment'),
+  deployment_versions_list: holder('deployments.versions.list', 'deployment'),
+  deployment_versions_create: holder('deployments.versions.create', 'deployment'),
+  deployment_versions_get: holder('deployments.versions.get', 'deployment'),
+  deployment_versions_update: holder('deployments.versions.update', 'deployment'),
+  deployment_versions_delete: holder('deployments.versions.delete', 'deployment'),
+
+  pipelines_list: holderOnAny('pipelines.list', 'pipeline'),
+  pipelines_create: holder('pipelines.create'),
+  pipelines_get: holder('pipelines.get', 'pipeline'),
+  pipelines_update: holder('pipelines.update', 'pipeline'),
+  pipelines_delete: holder('pipelines.delete', 'pipeline'),
+  pipeline_versions_list: holder('pipelines.versions.list', 'pipeline'),
+  pipeline_versions_create: holder('pipelines.versions.create', 'pipeline'),
+  pipeline_versions_get: holder('pipelines.versions.get', 'pipeline'),
+  pipeline_versions_update: holder('pipelines.versions.update', 'pipeline'),
+  pipeline_versions_delete: holder('pipelines.versions.delete', 'pipeline'),
+
+  buckets_list: holderOnAny('buckets.list', 'bucket'),
+  buckets_create: holder('buckets.create'),
+  buckets_get: holder('buckets.get', 'bucket'),
+  buckets_update: holder('buckets.update', 'bucket'),
+  buckets_delete: holder('buckets.delete', 'bucket'),
+
+  service_users_list: holder('service_users.list'),
+  service_users_create: holder('service_users.create'),
+  service_users_get: holder('service_users.get'),
+  service_users_update: holder('service_users.update', 'project', rolePermissions),
+  service_users_token: holder('service_users.token.update', 'project', rolePermissions),
+  service_users_delete: holder('service_users.delete'),
+
+  permissions_list: signedIn,
+  roles_list: personHolding('roles.list'),
+  roles_create: personHolding('roles.create', 'project', ['buckets.list']),
+  roles_get: personHolding('roles.get'),
+  roles_update: personHolding('roles.update', 'project', [...rolePermissions, 'buckets.get']),
+  roles_delete: personHolding('roles.delete'),
+
+  role_assignments_per_object_list: personHolding('roles.assignments.list'),
+  role_assignments_create: personHolding('roles.assignments.create', 'bucket', rolePermissions),
+  role_assignments_get: personHolding('roles.assignments.get'),
+  role_assignments_delete: personHolding('roles.assignments.delete'),
+}
+
+interface Variant {
+  operation: string
+  rule: Rule
+  request: (world: World, bucketAssignmentId: string) => ValidRequest
+}
+
+const inProject = (world: World, id?: string): ValidRequest => ({
+  params: { project: world.project.name, ...(id === undefined ? {} : { id }) },
+})
+
+/** Other valid requests of some operations, which are judged otherwise. */
+export const enforcementVariants: Readonly<Record<string, Variant>> = {
+  'organizations_update of its name': {
+    operation: 'organizations_update',
+    rule: admin,
+    request: ({ organization }) => ({ params: { organization: organization.name }, body: { name: 'renamed' } }),
+  },
+  'roles_update of its name': {
+    operation: 'roles_update',
+    rule: personHolding('roles.update', 'project', rolePermissions),
+    request: ({ project, role }) => ({
+      params: { project: project.name, role: role.name },
+      body: { name: 'renamed-role' },
+    }),
+  },
+  'role_assignments_per_object_list of everything': {
+    operation: 'role_assignments_per_object_list',
+    rule: personHolding('roles.assignments.list'),
+    request: (world) => inProject(world),
+  },
+  'role_assignments_per_object_list of a bucket': {
+    operation: 'role_assignments_per_object_list',
+    rule: personHolding('roles.assignments.list', 'bucket'),
+    request: (world) => ({
+      ...inProject(world),
+      query: { resource: world.objects.bucket.name, resource_type: 'bucket' },
+    }),
+  },
+  'role_assignments_create on the project': {
+    operation: 'role_assignments_create',
+    rule: personHolding('roles.assignments.create', 'project', rolePermissions),
+    request: (world) => ({ ...inProject(world), body: { assignee: world.guest.id, role: world.role.name } }),
+  },
+  'role_assignments_create for a deployment': {
+    operation: 'role_assignments_create',
+    rule: personHolding('roles.assignments.create', 'bucket', rolePermissions),
+    request: (world) => ({
+      ...inProject(world),
+      body: {
+        assignee: world.objects.deployment.name,
+        assignee_type: 'deployment',
+        role: world.role.name,
+        resource: world.objects.bucket.name,
+        resource_type: 'bucket',
+      },
+    }),
+  },
+  'role_assignments_get of a bucket': {
+    operation: 'role_assignments_get',
+    rule: personHolding('roles.assignments.get', 'bucket'),
+    request: inProject,
+  },
+  'role_assignments_delete of a bucket': {
+    operation: 'role_assignments_delete',
+    rule: personHolding('roles.assignments.delete', 'bucket'),
+    request: inProject,
+  },
+}
+
+/** The status and code with which an operation answers whom it does not refuse, where it is not success. */
+export const otherwiseAnswered: Readonly<Record<string, ErrorCode>> = {
+  // The world has its first admin.
+  setup_create: 'setup_done',
+}
