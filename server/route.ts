@@ -1,3 +1,4 @@
+import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { BodyOf, Endpoint, Method, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
@@ -48,8 +49,11 @@ export const tagged = <T>(value: T, revision: number) => new Tagged(value, revis
 type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
 
 interface RouteOptions {
-  /** For handlers that must not hold a transaction throughout (password hashing); they open their own. */
-  transaction?: 'own'
+  /**
+   * `own`: for handlers that must not hold a transaction throughout (password hashing); they open theirs. `snapshot`:
+   * all that the transaction reads is of one instant, whatever others change meanwhile.
+   */
+  transaction?: 'own' | 'snapshot'
 }
 
 /** Registers the contract's endpoints. One instance per app. */
@@ -154,6 +158,7 @@ export class Router {
 
     const input = { params: request.params, query: request.query, body: request.body, request, reply } as Input<E>
     const isRead = endpoint.method === 'GET'
+    const config = options.transaction === 'snapshot' ? ({ isolationLevel: 'repeatable read' } as const) : undefined
     const run = async (inner: PublicContext) => {
       const result = await handler(inner, input)
       if (!(result instanceof Tagged)) return result
@@ -165,7 +170,7 @@ export class Router {
       requireAccess(endpoint, actor)
       if (isRead || options.transaction === 'own') return await this.send(endpoint, reply, await run(context))
       if (!endpoint.idempotent || key === undefined || !actor) {
-        return await this.send(endpoint, reply, await inTransaction(db, (tx) => run({ ...context, db: tx })))
+        return await this.send(endpoint, reply, await inTransaction(db, (tx) => run({ ...context, db: tx }), config))
       }
       const answer = await inTransaction(db, (tx) => {
         const inner: Context = { ...context, actor, db: tx }
@@ -218,10 +223,10 @@ function requireAccess(endpoint: Endpoint, actor: Actor | null): void {
 }
 
 /** Runs it again when Postgres gave it up for another transaction's sake, which no caller can help. */
-async function inTransaction<T>(db: Db, run: (tx: Db) => Promise<T>): Promise<T> {
+async function inTransaction<T>(db: Db, run: (tx: Db) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction(run)
+      return await db.transaction(run, config)
     } catch (error) {
       if (attempt === ATTEMPTS || !RETRIED_STATES.has(sqlState(error) ?? '')) throw error
     }

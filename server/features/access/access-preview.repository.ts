@@ -97,11 +97,3 @@ export async function findRoleHolders(
   `)
   return rows.map(({ id }) => id)
 }
-
-/**
- * Everything the transaction reads from here on is of one instant: what others change meanwhile must not look like an
- * effect of the previewed changes. Comes before its first statement.
- */
-export async function readOneInstant(db: Db): Promise<void> {
-  await db.execute(sql`set transaction isolation level repeatable read`)
-}

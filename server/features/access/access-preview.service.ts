@@ -17,7 +17,7 @@ import {
   requireOrganization,
   type Scope,
 } from './access.service.ts'
-import { type Project, readOneInstant } from './access-preview.repository.ts'
+import type { Project } from './access-preview.repository.ts'
 import { toAssignee } from './access-review.service.ts'
 import { type Affected, type Concern, findAffected } from './affected.ts'
 import { differencesOf } from './differences.ts'
@@ -35,7 +35,6 @@ export async function previewAccess(
   organizationName: string,
   changes: readonly AccessChange[],
 ): Promise<AccessPreview> {
-  await readOneInstant(context.db)
   const organization = await requireOrganization(context, organizationName)
   const affected = await findAffected(context, organization.organizationId, changes)
   const unlisted = await findUnlisted(context, organization, affected)

@@ -9,7 +9,10 @@ export function accessRoutes(router: Router): void {
   router.handle(contract.listAccessHolders, (context, { params, query }) =>
     listAccessHolders(context, params.project, query),
   )
-  router.handle(contract.previewAccess, (context, { params, body }) =>
-    previewAccess(context, params.organization, body.changes),
+  router.handle(
+    contract.previewAccess,
+    (context, { params, body }) => previewAccess(context, params.organization, body.changes),
+    // What others change meanwhile must not look like an effect of the previewed changes.
+    { transaction: 'snapshot' },
   )
 }
