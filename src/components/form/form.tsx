@@ -8,7 +8,10 @@ import type { ContractForm } from './use-contract-form.ts'
 
 export interface FormProps<Input extends FieldValues, Output> {
   form: ContractForm<Input, Output>
-  /** Usually `mutateAsync`; a refusal lands on its fields or in `FormError`, and what was entered stays. */
+  /**
+   * Usually `mutateAsync`; a refusal lands on its fields or in `FormError`, and what was entered stays. Gives `false`
+   * where nothing was sent after all, so that leaving still asks.
+   */
   onSubmit: (values: Output) => unknown
   children: ReactNode
   /** Off for forms that lose nothing when left, such as sign-in. */
@@ -36,7 +39,7 @@ export function Form<Input extends FieldValues, Output>({
     // From here on the submit handler may navigate or close the dialog: what was entered is on its way.
     settled.current = true
     try {
-      await onSubmit(values)
+      if ((await onSubmit(values)) === false) settled.current = false
     } catch (error) {
       settled.current = false
       applyServerErrors(form)(error)

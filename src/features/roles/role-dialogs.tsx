@@ -6,3 +6,4 @@ export const CreateRoleDialog = lazyDialog(() =>
 export const DeleteRoleDialog = lazyDialog(() =>
   import('./delete-role-dialog.tsx').then((module) => module.DeleteRoleDialog),
 )
+export const SaveRoleDialog = lazyDialog(() => import('./save-role-dialog.tsx').then((module) => module.SaveRoleDialog))

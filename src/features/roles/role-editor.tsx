@@ -1,220 +1,147 @@
 import '@mantine/core/styles/Input.layer.css'
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Copy, Trash2 } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
-import { useController } from 'react-hook-form'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router-dom'
 import { slugRule } from '#contract/common.ts'
-import { isPermission, type Permission, sortPermissions } from '#contract/permissions.ts'
-import { type CreateRole, createRoleBody, type Role } from '#contract/roles.ts'
+import type { CreateRole } from '#contract/roles.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { Form } from '#src/components/form/form.tsx'
-import { FormError } from '#src/components/form/form-error.tsx'
-import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { TextField } from '#src/components/form/text-field.tsx'
-import { useContractForm } from '#src/components/form/use-contract-form.ts'
-import { PageHeader } from '#src/components/page-header.tsx'
-import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { requireParam } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
+import { useSaveKey } from '#src/lib/use-save-key.ts'
 import { PermissionEditor } from './permission-editor.tsx'
-import { PermissionHints } from './permission-hints.tsx'
-import { diffPermissions } from './permission-matrix.ts'
 import classes from './role.page.module.css'
-import { RoleConflict, RoleGone } from './role-conflict.tsx'
-import { CreateRoleDialog, DeleteRoleDialog } from './role-dialogs.tsx'
-import { freeCopyName, type RoleViewProps, splitPermissions, usedByText } from './role-view.ts'
-import { roleListQuery, roleQuery, type TaggedRole, updateRoleMutation } from './roles.queries.ts'
+import { chosenName, RoleBehind, RoleGone, RoleMergeView } from './role-conflict.tsx'
+import { CreateRoleDialog, DeleteRoleDialog, SaveRoleDialog } from './role-dialogs.tsx'
+import { RoleEditorHeader } from './role-editor-header.tsx'
+import { RoleSaveBar } from './role-save-bar.tsx'
+import { freeCopyName, type RoleViewProps, splitPermissions } from './role-view.ts'
+import { roleQuery, type TaggedRole, updateRoleMutation } from './roles.queries.ts'
 import { UnknownPermissions } from './unknown-permissions.tsx'
 import { useMatrixFilter } from './use-matrix-filter.ts'
+import { type RoleDraft, useRoleDraft } from './use-role-draft.ts'
+import { useSaveReview } from './use-save-review.ts'
 
 interface RoleEditorProps extends RoleViewProps {
   /** The name under which the server knows the role. */
   address: string
   latest: TaggedRole
   onMoved: (to: string) => void
+  /** Another role has taken the name of this one, and nothing has been changed here. */
+  onReplaced: () => void
 }
 
 /** A custom role as a form over its name and the matrix; a draft survives what others do to the role meanwhile. */
-export function RoleEditor({ project, address, latest, item, roles, onMoved }: RoleEditorProps) {
+export function RoleEditor({ project, address, latest, item, roles, onMoved, onReplaced }: RoleEditorProps) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const { search } = useLocation()
   const routeName = requireParam(useParams(), 'role')
   const [filter, setFilter] = useMatrixFilter()
   const [dialog, setDialog] = useState<'clone' | 'save as new' | 'delete'>()
-  const [isGone, setIsGone] = useState(false)
   const [leaveTo, setLeaveTo] = useState<string>()
-
-  const form = useContractForm(createRoleBody, { defaultValues: toValues(latest.role) })
-  const { field, fieldState } = useController({ control: form.control, name: 'permissions' })
-  const { value: draft, onChange: setField, ref: setFocusTarget } = field
-  const { isDirty, dirtyFields, defaultValues } = form.formState
-  // What the draft is compared with: the role as it was opened, or as it was last taken over from the server.
-  // The form hands out its defaults as a new object each time; as text they stay the same, so `base` does.
-  const baseText = [defaultValues?.name, ...(defaultValues?.permissions ?? [])].join(' ')
-  const base = useMemo(() => {
-    const [name = '', ...permissions] = baseText.split(' ')
-    return { name, permissions: permissions.filter(isPermission) }
-  }, [baseText])
-  const [discards, setDiscards] = useState(0)
-  const diff = useMemo(() => diffPermissions(base.permissions, draft), [base, draft])
+  const draft = useRoleDraft({ project, address, latest, onMoved, onReplaced })
+  const { form, base, diff, merge, isDirty, isGone, isBehind } = draft
   const update = useMutation(updateRoleMutation(project))
-  const { unknown } = useMemo(() => splitPermissions(latest.role), [latest])
-  const isEditable = unknown.length === 0
+  const section = useRef<HTMLElement | null>(null)
+  const formElement = () => section.current?.closest('form')
+  const { review, confirm } = useSaveReview({
+    project,
+    isSubmitting: form.formState.isSubmitting,
+    saveButton: () => formElement()?.querySelector<HTMLElement>('[type=submit]'),
+  })
+  const name = form.watch('name')
 
-  const isSuperseded = !isSameState(base, toValues(latest.role))
-  useEffect(() => {
-    // The form keeps a state of its own, so a change of the role by others has to be handed to it.
-    if (isSuperseded && !isDirty) form.reset(toValues(latest.role))
-  }, [isSuperseded, isDirty, latest, form])
+  const { unknown } = useMemo(() => splitPermissions(draft.start.role), [draft.start])
+  const isEditable = unknown.length === 0
+  const hasNewPermissions = diff.added.length + diff.removed.length > 0
+
   const target = leaveTo ?? (base.name === routeName ? undefined : paths.role(project, base.name) + search)
   useEffect(() => {
     // Only after the form has been seen clean: before that, leaving would ask whether to discard what was just saved.
     if (target !== undefined && !isDirty) void navigate(target, { replace: true })
   }, [target, isDirty, navigate])
 
-  const takeTheirs = () => form.reset(toValues(latest.role))
-  const keepMine = () => {
-    const mine = form.getValues()
-    const touched = { name: dirtyFields.name === true, permissions: dirtyFields.permissions !== undefined }
-    takeTheirs()
-    if (touched.name) form.setValue('name', mine.name, { shouldDirty: true })
-    if (touched.permissions) form.setValue('permissions', mine.permissions, { shouldDirty: true })
-  }
-
-  const findAgain = async () => {
-    const list = await client.fetchQuery({ ...roleListQuery(project), staleTime: 0 })
-    const found = list.find(({ id }) => id === latest.role.id)
-    if (!found || found.name === address) {
-      setIsGone(true)
-      return
-    }
-    // Loaded before the page turns to it, which would else show a skeleton in the place of the draft.
-    await client.fetchQuery(roleQuery(project, found.name))
-    onMoved(found.name)
-  }
-
   const save = async (values: CreateRole) => {
+    const { permissions } = values
+    if (hasNewPermissions && !(await confirm({ type: 'role_update', project, role: address, permissions })))
+      return false
     const body = {
       ...(values.name === base.name ? {} : { name: values.name }),
-      ...(diff.added.length + diff.removed.length === 0 ? {} : { permissions: values.permissions }),
+      ...(hasNewPermissions ? { permissions } : {}),
     }
     try {
-      const next = await update.mutateAsync({ name: address, ifMatch: latest.etag, body })
+      const next = await update.mutateAsync({ name: address, ifMatch: draft.start.etag, body })
       client.setQueryData(roleQuery(project, next.role.name).queryKey, next)
       onMoved(next.role.name)
-      form.reset(toValues(next.role))
+      return draft.restartFrom(next)
     } catch (error) {
-      // Whether these reads work out or not, the refusal itself is shown.
-      if (isRefusal(error, 'stale'))
-        await client.fetchQuery({ ...roleQuery(project, address), staleTime: 0 }).catch(() => undefined)
-      if (isRefusal(error, 'not_found')) await findAgain().catch(() => undefined)
+      const refusal = isRefusal(error, 'stale') ? 'stale' : isRefusal(error, 'not_found') ? 'not_found' : undefined
+      // When what others did cannot be read, or does not explain it, the refusal itself is shown.
+      if (refusal && (await draft.meetOthers(refusal).catch(() => false))) return false
       throw error
     }
   }
-
-  const discard = () => {
-    form.reset()
-    setDiscards(discards + 1)
-  }
-  const showsConflict = isSuperseded && isDirty
-  const isHeld = showsConflict || isGone
-  const setDraft = (next: readonly Permission[]) => setField(next)
+  const held = whyHeld({ draft, name, isEditable })
+  const canSave = isDirty && held === undefined && dialog === undefined && review === undefined
+  useSaveKey(canSave ? () => formElement()?.requestSubmit() : undefined)
+  const takeTheirs = () => draft.restartFrom(latest)
 
   return (
     <>
-      <PageHeader
-        title={base.name}
-        description={`Custom role${usedByText(item)}.`}
-        actions={
-          <>
-            <Button
-              variant="default"
-              leftSection={<Copy size={16} aria-hidden />}
-              {...preloadOn(CreateRoleDialog)}
-              onClick={() => setDialog('clone')}
-            >
-              Clone
-            </Button>
-            <Button
-              variant="default"
-              leftSection={<Trash2 size={16} aria-hidden />}
-              {...preloadOn(DeleteRoleDialog)}
-              onClick={() => setDialog('delete')}
-              disabled={isDirty}
-              {...(isDirty ? { title: 'Save or discard your changes first' } : {})}
-            >
-              Delete
-            </Button>
-          </>
-        }
-      />
+      <RoleEditorHeader name={base.name} item={item} isDirty={isDirty} onOpen={setDialog} />
       <Form form={form} onSubmit={save}>
-        {showsConflict && !isGone && (
-          <RoleConflict before={base} after={toValues(latest.role)} onTakeTheirs={takeTheirs} onKeepMine={keepMine} />
-        )}
         {isGone && <RoleGone name={base.name} onSaveAsNew={() => setDialog('save as new')} />}
+        {isBehind && <RoleBehind onMerge={() => draft.mergeWith(latest)} onTakeTheirs={takeTheirs} />}
+        {merge && !isBehind && !isGone && (
+          <RoleMergeView
+            merge={merge}
+            result={{ name, permissions: [...draft.draft] }}
+            onPermissions={draft.setDraft}
+            onName={draft.chooseName}
+            onTakeTheirs={takeTheirs}
+          />
+        )}
         {!isEditable && <UnknownPermissions names={unknown} />}
         <div className={classes.name}>
           <TextField
             form={form}
             name="name"
             label="Name"
-            description={dirtyFields.name ? 'Scripts that assign the role by its name must use the new one.' : slugRule}
+            description={
+              form.formState.dirtyFields.name
+                ? 'Scripts that assign the role by its name must use the new one.'
+                : slugRule
+            }
           />
         </div>
-        <section ref={setFocusTarget} tabIndex={-1} className={classes.permissions} aria-label="Permissions">
-          {fieldState.error?.message && (
+        <section
+          ref={(element) => {
+            section.current = element
+            draft.permissions.field.ref(element)
+          }}
+          tabIndex={-1}
+          className={classes.permissions}
+          aria-label="Permissions"
+        >
+          {draft.permissions.fieldState.error?.message && (
             <p role="alert" className={classes.error}>
-              {fieldState.error.message}
+              {draft.permissions.fieldState.error.message}
             </p>
           )}
           <PermissionEditor
             label={`Permissions of ${base.name}`}
-            value={draft}
+            value={draft.draft}
             base={base.permissions}
-            restart={discards}
-            onChange={isEditable ? setDraft : undefined}
+            restart={draft.restarts}
+            onChange={isEditable ? draft.setDraft : undefined}
             filter={filter}
             onFilter={setFilter}
             scroll="page"
           />
         </section>
-        <div className={classes.bar}>
-          {!isHeld && <FormError form={form} />}
-          <PermissionHints
-            value={isEditable ? draft : []}
-            onAdd={(names) => setDraft(sortPermissions([...draft, ...names]))}
-          />
-          <div className={classes.actions}>
-            <span role="status" className={classes.status}>
-              {isDirty ? (
-                <>
-                  <span className={classes.added}>+{diff.added.length}</span>
-                  <span className="visually-hidden"> added, </span>
-                  <span className={classes.removed}>−{diff.removed.length}</span>
-                  <span className="visually-hidden"> removed</span>
-                  {dirtyFields.name && <span>renamed</span>}
-                </>
-              ) : (
-                'No changes'
-              )}
-            </span>
-            <Button variant="default" onClick={discard} disabled={!isDirty || update.isPending}>
-              Discard
-            </Button>
-            {isHeld ? (
-              // Saving would overwrite what has not been looked at.
-              <Button disabled>Save</Button>
-            ) : (
-              <SubmitButton form={form} needsChange>
-                Save
-              </SubmitButton>
-            )}
-          </div>
-        </div>
+        <RoleSaveBar draft={draft} isEditable={isEditable} held={held} />
       </Form>
       {dialog === 'clone' && (
         <CreateRoleDialog
@@ -229,7 +156,7 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved }: R
         <CreateRoleDialog
           project={project}
           name={form.getValues('name')}
-          permissions={draft}
+          permissions={draft.draft}
           onClose={() => setDialog(undefined)}
           onCreated={(created) => {
             form.reset()
@@ -245,13 +172,24 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved }: R
           onDeleted={() => void navigate(paths.roles(project))}
         />
       )}
+      {review && <SaveRoleDialog project={project} name={name} review={review} />}
     </>
   )
 }
 
-const toValues = (role: Role) => ({ name: role.name, permissions: splitPermissions(role).known })
+interface Holding {
+  draft: RoleDraft
+  name: string
+  isEditable: boolean
+}
 
-function isSameState(one: CreateRole, other: CreateRole): boolean {
-  const { added, removed } = diffPermissions(one.permissions, other.permissions)
-  return one.name === other.name && added.length + removed.length === 0
+/** Why saving has to wait; nothing where it does not. */
+function whyHeld({ draft: { isGone, isBehind, merge, diff }, name, isEditable }: Holding): string | undefined {
+  if (isGone) return 'The role no longer exists'
+  if (isBehind) return 'Merge both changes first'
+  if (merge?.namesDiffer && chosenName(merge, name) === undefined) return 'Choose one of the two names first'
+  // Merged with permissions of a newer server, which saving would take away.
+  if (!isEditable && diff.added.length + diff.removed.length > 0)
+    return 'The role has permissions that this dashboard does not know'
+  return undefined
 }

@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
+import { type AccessPreview, previewAccess } from '#contract/access.ts'
+import { listProjects } from '#contract/projects.ts'
 import { getRole, listRoles, type Role, type RoleListItem, updateRole } from '#contract/roles.ts'
 import { answer, type FakeAnswer, type FakeRequest, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
@@ -25,6 +27,8 @@ function roleServer(role: Role = deployer) {
   const isThere = (request: FakeRequest) => !state.isDeleted && request.params.role === state.role.name
   const answers: FakeAnswer[] = [
     answer(listRoles, () => (state.isDeleted ? [] : [toItem(state.role)])),
+    // No organization is known, so no preview is asked for.
+    answer(listProjects, []),
     { endpoint: getRole, reply: (request) => (isThere(request) ? tagged() : missing) },
     {
       endpoint: updateRole,
@@ -71,7 +75,14 @@ const button = (name: string) => screen.getByRole('button', { name })
 /** A button of a dialog, whose code is still on its way. */
 const inDialog = async (name: string) =>
   within(await screen.findByRole('dialog', {}, { timeout: 10_000 })).getByRole('button', { name })
-const changes = (requests: readonly FakeRequest[]) => requests.filter((request) => request.body !== undefined)
+const changes = (requests: readonly FakeRequest[]) =>
+  requests.filter(({ params, body }) => body !== undefined && params.role !== undefined)
+/** The rows of a merge, cell by cell. */
+const entries = () =>
+  [...document.querySelectorAll('[role=table] tbody tr')].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  )
+const findMerge = () => screen.findByText('Somebody else has changed this role since you opened it.')
 
 describe('the editor of a role', () => {
   it('counts the changes, and saves only what has changed', async () => {
@@ -215,6 +226,113 @@ describe('the editor of a role', () => {
   })
 })
 
+describe('saving', () => {
+  const preview: AccessPreview = {
+    groups: [
+      {
+        assignees: [
+          {
+            assignee: '0198417f-6608-75d3-ba12-2fba45b87400',
+            assignee_type: 'user',
+            kind: 'member',
+            name: 'Ada Lovelace',
+            email: 'ada@example.org',
+            obstacle: null,
+          },
+        ],
+        differences: [
+          { project: 'vision', resource: 'vision', resource_type: 'project', gained: ['buckets.list'], lost: [] },
+        ],
+      },
+    ],
+  }
+  const project = answer(listProjects, [
+    {
+      id: '0198417f-6608-75d3-ba12-2fba45b87401',
+      name: 'vision',
+      creation_date: '2026-01-01T00:00:00Z',
+      organization_name: 'acme',
+      advanced_permissions: false,
+      credits: null,
+    },
+  ])
+
+  it('shows who gains and who loses what first, by two keys', async () => {
+    const server = roleServer()
+    const { user, requests } = await open(server, [project, answer(previewAccess, preview)])
+    await user.click(checkbox('buckets list'))
+
+    await user.keyboard('{Control>}s{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: 'Save deployer?' }, { timeout: 10_000 })
+    expect(within(dialog).getByText('Ada Lovelace gains 1 permission; nobody loses any.')).toBeVisible()
+    expect(requests.filter(({ params }) => params.organization === 'acme').map(({ body }) => body)).toEqual([
+      {
+        changes: [
+          {
+            type: 'role_update',
+            project: 'vision',
+            role: 'deployer',
+            permissions: ['deployments.list', 'deployments.get', 'buckets.list'],
+          },
+        ],
+      },
+    ])
+    expect(changes(requests)).toEqual([])
+    expect(within(dialog).getByRole('button', { name: 'Save role' })).toHaveFocus()
+    await user.keyboard('{Enter}')
+
+    await screen.findByText('No changes')
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    expect(server.state.role.permissions).toContain('buckets.list')
+  })
+
+  it('can be called off, with the draft as it was and still guarded', async () => {
+    const { user, router, requests } = await open(roleServer(), [project, answer(previewAccess, preview)])
+    await user.click(checkbox('buckets list'))
+    await user.click(button('Save'))
+
+    await user.click(await inDialog('Cancel'))
+
+    await waitFor(() => expect(button('Save')).toHaveFocus())
+    expect(checkbox('buckets list, added')).toBeChecked()
+    expect(changes(requests)).toEqual([])
+    act(() => void router.navigate('/elsewhere'))
+    expect(await inDialog('Keep editing')).toBeVisible()
+  })
+
+  it('goes on where the preview fails, which is said', async () => {
+    const server = roleServer()
+    const refusal = refuse(previewAccess, 'forbidden', 'You need another right for this')
+    const { user } = await open(server, [project, refusal])
+    await user.click(checkbox('buckets list'))
+    await user.click(button('Save'))
+
+    const dialog = await screen.findByRole('dialog', { name: 'Save deployer?' }, { timeout: 10_000 })
+    expect(await within(dialog).findByText(/You need another right for this/)).toBeVisible()
+    await user.click(within(dialog).getByRole('button', { name: 'Save role' }))
+
+    await screen.findByText('No changes')
+    expect(server.state.role.permissions).toContain('buckets.list')
+  })
+
+  it('asks nothing for a new name alone, nor where the server has no preview', async () => {
+    const server = roleServer()
+    const missing = refuse(previewAccess, 'not_found', 'There is nothing here')
+    const { user, requests } = await open(server, [project, missing])
+    await user.type(screen.getByLabelText('Name'), '-eu')
+    await user.click(button('Save'))
+    await screen.findByText('No changes')
+    expect(requests.filter(({ params }) => params.organization === 'acme')).toHaveLength(0)
+
+    await user.click(checkbox('buckets list'))
+    await user.click(button('Save'))
+
+    await screen.findByText('No changes')
+    expect(requests.filter(({ params }) => params.organization === 'acme')).toHaveLength(1)
+    expect(server.state.role.permissions).toContain('buckets.list')
+  })
+})
+
 describe('a role that others change meanwhile', () => {
   const theirs = { permissions: ['deployments.list', 'deployments.get', 'roles.list'] }
 
@@ -229,7 +347,7 @@ describe('a role that others change meanwhile', () => {
     expect(screen.getByText('No changes')).toBeVisible()
   })
 
-  it('does not touch a draft when it is refetched, and says what has changed', async () => {
+  it('does not touch a draft when it is refetched, and merges both on request', async () => {
     const server = roleServer()
     const { user, client } = await open(server)
     await user.click(checkbox('buckets list'))
@@ -237,28 +355,68 @@ describe('a role that others change meanwhile', () => {
 
     await act(() => client.invalidateQueries({ queryKey: roleKeys.all('vision') }))
 
-    expect(await screen.findByRole('alert')).toHaveTextContent('Added roles.list.')
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your draft is as you left it')
     expect(checkbox('buckets list, added')).toBeChecked()
+    expect(checkbox('roles list')).not.toBeChecked()
     expect(button('Save')).toBeDisabled()
+    await user.click(button('Merge both'))
+
+    expect(checkbox('buckets list, added')).toBeChecked()
+    expect(checkbox('roles list')).toBeChecked()
+    expect(button('Save')).toBeEnabled()
   })
 
-  it('keeps the draft of a stale save, shows it against theirs, and overwrites only then', async () => {
+  it('is merged with the draft of a stale save, told who did what, and saved with both', async () => {
     const server = roleServer()
-    const { user } = await open(server)
+    const { user, requests } = await open(server)
     await user.click(checkbox('buckets list'))
+    await user.click(checkbox('deployments get'))
     server.changeElsewhere(theirs)
 
     await user.click(button('Save'))
     expect(await screen.findByRole('alert')).toHaveTextContent('Somebody else has changed this role')
     expect(server.state.role.permissions).toEqual(theirs.permissions)
-    await user.click(button('Keep my draft'))
+    expect(entries()).toEqual([
+      ['roles.list', 'No', '+ Added', '–not changed', 'Yes'],
+      ['buckets.list', 'No', '–not changed', '+ Added', 'Yes'],
+      ['deployments.get', 'Yes', '–not changed', '− Removed', 'No'],
+    ])
 
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
-    expect(checkbox('buckets list, added')).toBeChecked()
-    expect(checkbox('roles list, removed')).not.toBeChecked()
     await user.click(button('Save'))
     await screen.findByText('No changes')
-    expect(server.state.role.permissions).toEqual(['deployments.list', 'deployments.get', 'buckets.list'])
+    expect(server.state.role.permissions).toEqual(['deployments.list', 'buckets.list', 'roles.list'])
+    expect(changes(requests).map(({ headers }) => headers.get('if-match'))).toEqual(['"1"', '"2"'])
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+  })
+
+  it('is merged again when it has changed again, on top of what was merged before', async () => {
+    const server = roleServer()
+    const { user } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.changeElsewhere(theirs)
+    await user.click(button('Save'))
+    await findMerge()
+    await user.click(screen.getByLabelText('roles.list in the result'))
+    expect(checkbox('roles list, removed')).not.toBeChecked()
+    server.changeElsewhere({ permissions: [...theirs.permissions, 'exports.list'] })
+
+    await user.click(button('Save'))
+
+    await waitFor(() =>
+      expect(entries()).toEqual([
+        ['exports.list', 'No', '+ Added', '–not changed', 'Yes'],
+        ['buckets.list', 'No', '–not changed', '+ Added', 'Yes'],
+        ['roles.list', 'Yes', '–not changed', '− Removed', 'No'],
+      ]),
+    )
+    await user.click(button('Save'))
+    await screen.findByText('No changes')
+    expect(server.state.role.permissions).toEqual([
+      'deployments.list',
+      'deployments.get',
+      'buckets.list',
+      'exports.list',
+    ])
   })
 
   it('takes theirs on request', async () => {
@@ -282,8 +440,8 @@ describe('a role that others change meanwhile', () => {
     server.changeElsewhere({ name: 'releaser' })
 
     await user.click(button('Save'))
-    expect(await screen.findByRole('alert')).toHaveTextContent('Renamed from deployer to releaser.')
-    await user.click(button('Keep my draft'))
+    await findMerge()
+    expect(entries()).toContainEqual(['Name', 'deployer', 'releaser', '–not changed', 'releaser'])
     await user.click(button('Save'))
 
     await screen.findByText('No changes')
@@ -292,6 +450,40 @@ describe('a role that others change meanwhile', () => {
       permissions: ['deployments.list', 'deployments.get', 'buckets.list'],
     })
     await waitFor(() => expect(router.state.location.pathname).toBe('/projects/vision/roles/releaser'))
+  })
+
+  it('lets one choose where both gave it a new name, and saves nothing before', async () => {
+    const server = roleServer()
+    const { user } = await open(server)
+    await user.type(screen.getByLabelText('Name'), '-eu')
+    server.changeElsewhere({ name: 'releaser' })
+
+    await user.click(button('Save'))
+    expect(await screen.findByText('Choose one')).toBeVisible()
+    expect(button('Save')).toBeDisabled()
+    expect(screen.getByLabelText('Name')).toHaveValue('deployer-eu')
+    await user.click(screen.getByRole('radio', { name: 'Name: theirs, releaser' }))
+    expect(screen.getByLabelText('Name')).toHaveValue('releaser')
+    await user.click(screen.getByRole('radio', { name: 'Name: yours, deployer-eu' }))
+    await user.click(button('Save'))
+
+    await screen.findByText('No changes')
+    expect(server.state.role.name).toBe('deployer-eu')
+  })
+
+  it('does not lose its draft to another role that has taken its name', async () => {
+    const server = roleServer()
+    const { user, client } = await open(server)
+    await user.click(checkbox('buckets list'))
+    server.changeElsewhere({ id: '0198417f-6608-75d3-ba12-2fba45b87499', permissions: ['exports.list'] })
+
+    await act(() => client.invalidateQueries({ queryKey: roleKeys.all('vision') }))
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('deployer no longer exists')
+    expect(checkbox('buckets list, added')).toBeChecked()
+    await user.click(button('Discard'))
+    await waitFor(() => expect(checkbox('exports list')).toBeChecked())
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
   })
 
   it('can be made anew from the draft when it was deleted', async () => {

@@ -29,6 +29,11 @@ export function RolePage() {
     previous.current = address
   }, [client, project, address])
 
+  // Whose draft the page holds. It outlives a change of name, and also another role that comes to have this name.
+  const id = role.data?.role.id
+  const [frame, setFrame] = useState({ name, id })
+  if (id !== undefined && (frame.name !== name || frame.id === undefined)) setFrame({ name, id })
+
   if (role.data === undefined)
     return role.error ? <LoadError error={role.error} onRetry={role.refetch} /> : <RoleSkeleton name={name} />
   const item = roles?.find(({ id }) => id === role.data.role.id)
@@ -36,14 +41,14 @@ export function RolePage() {
     <DefaultRole key={role.data.role.id} project={project} role={role.data.role} item={item} roles={roles} />
   ) : (
     <RoleEditor
-      // Its own renaming keeps the draft's frame: the id stays.
-      key={role.data.role.id}
+      key={frame.id}
       project={project}
       address={address}
       latest={role.data}
       item={item}
       roles={roles}
       onMoved={(to) => setMoved({ from: name, to })}
+      onReplaced={() => setFrame({ name, id })}
     />
   )
 }
