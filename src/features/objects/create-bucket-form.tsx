@@ -12,8 +12,9 @@ import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { ConfigurationField, TtlField } from './bucket-fields.tsx'
 import { CommonFields, NameField } from './common-fields.tsx'
-import { newBucket, newBucketForm, OTHER_PROVIDER, OWN_PROVIDER, providers, toBucketBody } from './new-object.ts'
+import { newBucket, newBucketForm, toBucketBody } from './new-object.ts'
 import classes from './object-form.module.css'
+import { OTHER_PROVIDER, OWN_PROVIDER, providers } from './providers.ts'
 
 export function CreateBucketForm({ onSubmit }: { onSubmit: (body: CreateBucket) => Promise<void> }) {
   const dialog = useDialog()

@@ -12,9 +12,9 @@ import { showToast } from '#src/components/toast.tsx'
 import { ConfigurationField, TtlField } from './bucket-fields.tsx'
 import { CommonFields, NameField } from './common-fields.tsx'
 import { changesOf, describeChanges, type EditValues, editFormOf, toEditValues } from './edit-object.ts'
-import { OWN_PROVIDER } from './new-object.ts'
 import classes from './object-form.module.css'
 import { type ObjectChange, objectQuery, type TaggedObject, updateObjectMutation } from './objects.queries.ts'
+import { OWN_PROVIDER } from './providers.ts'
 
 interface EditObjectFormProps {
   project: string

@@ -24,7 +24,11 @@ export const splitLabels = (text: string): string[] =>
 export function judgeLabel(text: string): string | undefined {
   const [name, value] = parseLabel(text)
   const parsed = labelsSchema.safeParse({ [name]: value })
-  return parsed.success ? undefined : (parsed.error.issues[0]?.message ?? 'Not a label')
+  if (parsed.success) return undefined
+  const issue = parsed.error.issues[0]
+  // What is wrong with a name lies within.
+  const own = issue?.code === 'invalid_key' ? issue.issues[0] : issue
+  return own?.message ?? 'Not a label'
 }
 
 /** The name that stands twice, or undefined. */

@@ -10,6 +10,7 @@ import {
 } from '#contract/objects.ts'
 import { description, judged, labels, pairs, repeated, seconds, toRecord } from './form-parts.ts'
 import { toLabels } from './labels.ts'
+import { OTHER_PROVIDER, OWN_PROVIDER } from './providers.ts'
 
 const fieldType = z.enum(['plain', 'structured'])
 const dataFields = z
@@ -41,17 +42,6 @@ export const toVersionedBody = ({ labels: texts, ...values }: NewVersionedValues
   ...values,
   labels: toLabels(texts),
 })
-
-/** The provider where this server keeps the files itself. */
-export const OWN_PROVIDER = 'ubiops'
-export const OTHER_PROVIDER = 'other'
-export const providers = [
-  { value: OWN_PROVIDER, label: 'Built in' },
-  { value: 'amazon_s3', label: 'Amazon S3' },
-  { value: 'google_cloud_storage', label: 'Google Cloud Storage' },
-  { value: 'azure_blob_storage', label: 'Azure Blob Storage' },
-  { value: OTHER_PROVIDER, label: 'Another' },
-]
 
 export const newBucketForm = z
   .object({

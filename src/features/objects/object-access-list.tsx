@@ -18,8 +18,8 @@ import classes from './object-access-list.module.css'
 import { type ObjectKind, objectRoleAssignmentsQuery } from './objects.queries.ts'
 
 const SEARCH_FROM = 10
-/** More than anybody reads; the search reaches the rest. */
-const SHOWN = 100
+const SHOWN_AT_FIRST = 20
+const SHOWN_MORE = 200
 
 export interface ObjectAccessListProps {
   project: string
@@ -124,6 +124,7 @@ interface GroupProps {
 }
 
 function Group({ project, title, empty, note, holders, isFound }: GroupProps) {
+  const [shown, setShown] = useState(SHOWN_AT_FIRST)
   const found = holders.filter(isFound)
   const count = found.length === holders.length ? '' : `${formatCount(found.length)} of `
   return (
@@ -136,7 +137,8 @@ function Group({ project, title, empty, note, holders, isFound }: GroupProps) {
         <p className={classes.text}>{empty}</p>
       ) : (
         <ul className={classes.list}>
-          {found.slice(0, SHOWN).map(({ key, name, detail, kind, roles }) => (
+          {found.length === 0 && <li className={classes.kind}>Nobody here matches the search.</li>}
+          {found.slice(0, shown).map(({ key, name, detail, kind, roles }) => (
             <li key={key} className={classes.holder}>
               <span className={classes.who} {...(detail === '' ? {} : { title: detail })}>
                 {name} <span className={classes.kind}>{kind}</span>
@@ -151,8 +153,12 @@ function Group({ project, title, empty, note, holders, isFound }: GroupProps) {
               </span>
             </li>
           ))}
-          {found.length > SHOWN && (
-            <li className={classes.kind}>and {formatCount(found.length - SHOWN)} more; the search finds them</li>
+          {found.length > shown && (
+            <li>
+              <Button size="compact-sm" variant="default" onClick={() => setShown(shown + SHOWN_MORE)}>
+                Show {formatCount(Math.min(SHOWN_MORE, found.length - shown))} more
+              </Button>
+            </li>
           )}
         </ul>
       )}

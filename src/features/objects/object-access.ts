@@ -41,6 +41,14 @@ export function accessByObject(
   return (name) => ({ here: here.get(name) ?? [], inherited })
 }
 
+const keyOf = ({ assignee, assignee_type }: RoleAssignment) => `${assignee_type} ${assignee}`
+
+/** How many hold a role on the object itself, and how many with those who hold one on the project; each counted once. */
+export function countHolders({ here, inherited }: ObjectAccess): { here: number; all: number } {
+  const own = new Set(here.map(keyOf))
+  return { here: own.size, all: new Set([...own, ...inherited.map(keyOf)]).size }
+}
+
 /** What ends with an object: the roles on it and, for a deployment, those that it holds itself. */
 export function assignmentsThatEnd(assignments: readonly RoleAssignment[], { kind, name }: Place) {
   return {
@@ -77,8 +85,9 @@ export function holdersOf(assignments: readonly RoleAssignment[], { people, serv
     known.set(id, { name: name || email, detail: '', kind: 'service user' })
 
   const holders = new Map<string, Holder & { roles: string[] }>()
-  for (const { assignee, assignee_type, role } of assignments) {
-    const key = `${assignee_type} ${assignee}`
+  for (const assignment of assignments) {
+    const { assignee, assignee_type, role } = assignment
+    const key = keyOf(assignment)
     const holder = holders.get(key)
     if (holder) holder.roles.push(role)
     else {

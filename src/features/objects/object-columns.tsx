@@ -5,12 +5,12 @@ import { Skeleton } from '#src/components/skeleton.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
 import { formatCount } from '#src/lib/numbers.ts'
 import { paths } from '#src/lib/paths.ts'
-import { plural } from '#src/lib/plural.ts'
 import { isVersioned } from './kinds.ts'
 import { labelTexts } from './labels.ts'
-import type { ObjectAccess } from './object-access.ts'
+import { countHolders, type ObjectAccess } from './object-access.ts'
 import classes from './objects.module.css'
 import type { ObjectKind, ProjectObject } from './objects.queries.ts'
+import { providerLabel } from './providers.ts'
 
 export interface ColumnContext {
   project: string
@@ -35,7 +35,7 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
         </Link>
       ),
       searchable: true,
-      width: 168,
+      width: 136,
     },
     {
       id: 'description',
@@ -49,7 +49,7 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
       ? {
           id: 'provider',
           header: 'Provider',
-          value: (object) => (isVersioned(object) ? undefined : object.provider),
+          value: (object) => (isVersioned(object) ? undefined : providerLabel(object.provider)),
           searchable: true,
           width: 130,
           secondary: true,
@@ -79,17 +79,17 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
     {
       id: 'access',
       header: 'Who has access',
-      // Those with most roles of their own last: what all of them have from the project orders nothing.
+      // What all of them have from the project orders nothing.
       value: (object) => {
         const access = accessOf(object)
-        return isKnown(access) ? access.here.length : undefined
+        return isKnown(access) ? countHolders(access).here : undefined
       },
       csv: (object) => {
         const access = accessOf(object)
         return isKnown(access) ? describeAccess(access) : undefined
       },
       cell: (object) => <AccessCell object={object} {...context} />,
-      width: 172,
+      width: 148,
     },
     {
       id: 'created',
@@ -113,9 +113,17 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
 const isKnown = (access: ReturnType<ColumnContext['accessOf']>): access is ObjectAccess =>
   typeof access === 'object' && 'here' in access
 
-/** `2 here, 41 by project` */
-const describeAccess = ({ here, inherited }: ObjectAccess) =>
-  `${formatCount(here.length)} here, ${formatCount(inherited.length)} by project`
+/** `2 here, 43 in all` */
+function describeAccess(access: ObjectAccess): string {
+  const { here, all } = countHolders(access)
+  return `${formatCount(here)} here, ${formatCount(all)} in all`
+}
+
+/** The same at length. */
+function explainAccess(access: ObjectAccess): string {
+  const { here, all } = countHolders(access)
+  return `${formatCount(here)} with roles on it, ${formatCount(all)} with those on the project`
+}
 
 function AccessCell({
   object,
@@ -131,15 +139,14 @@ function AccessCell({
         Not open to you
       </span>
     )
-  const label = isKnown(access)
-    ? `Who has access to ${object.name}: ${plural(access.here.length, 'role')} on it, ${formatCount(access.inherited.length)} on the project`
-    : `Who has access to ${object.name}`
+  const subject = `Who has access to ${object.name}`
   return (
     <button
       type="button"
       className={classes.access}
       aria-haspopup="dialog"
-      aria-label={label}
+      aria-label={isKnown(access) ? `${subject}: ${explainAccess(access)}` : subject}
+      title={isKnown(access) ? explainAccess(access) : undefined}
       onPointerEnter={onApproachAccess}
       onFocus={onApproachAccess}
       onClick={() => onAccess(object)}

@@ -3,10 +3,10 @@ import { RelativeTime } from '#src/components/relative-time.tsx'
 import { spellSeconds } from './form-parts.ts'
 import { isVersioned } from './kinds.ts'
 import { labelTexts } from './labels.ts'
-import { OWN_PROVIDER, providers } from './new-object.ts'
 import classes from './object.module.css'
 import labelClasses from './objects.module.css'
 import type { BucketItem, ProjectObject, VersionedItem } from './objects.queries.ts'
+import { OWN_PROVIDER, providerLabel } from './providers.ts'
 
 interface Fact {
   term: string
@@ -63,7 +63,7 @@ function dataSide(type: string, fields: VersionedItem['input_fields']): string {
 
 const bucketFacts = (bucket: BucketItem): Fact[] => [
   { term: 'Kind', value: 'Bucket' },
-  { term: 'Provider', value: providers.find(({ value }) => value === bucket.provider)?.label ?? bucket.provider },
+  { term: 'Provider', value: providerLabel(bucket.provider) },
   ...(bucket.provider === OWN_PROVIDER ? [] : [{ term: 'Credentials', value: 'Never shown' }]),
   ...Object.entries(bucket.configuration).map(([name, value]) => ({ term: `Configuration: ${name}`, value })),
   { term: 'Files are deleted', value: bucket.ttl ? `After ${spellSeconds(bucket.ttl)}` : 'Never by themselves' },

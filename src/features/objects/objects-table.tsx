@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Box, Cylinder, Pencil, Plus, Trash2, UserSearch, Workflow } from 'lucide-react'
+import { ArrowRight, Box, Cylinder, Pencil, Plus, Trash2, UserSearch, Workflow } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { isRefusal, messageOf } from '#src/api/api-error.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
@@ -68,7 +68,7 @@ export function ObjectsTable({ project, kind }: ObjectsTableProps) {
 
   const rowActions = useCallback(
     (object: ProjectObject): readonly MenuEntry[] => [
-      { label: 'Open', icon: purposes[kind].icon, to: paths.object(project, kind, object.name) },
+      { label: 'Open', icon: <ArrowRight size={16} aria-hidden />, to: paths.object(project, kind, object.name) },
       {
         label: 'Edit',
         icon: <Pencil size={16} aria-hidden />,
