@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isSameLabels, judgeLabel, labelTexts, repeatedLabel, splitLabels, toLabels } from './labels.ts'
 
 describe('labels as texts', () => {
-  test.each([
+  const kept: Record<string, string>[] = [
     { team: 'vision' },
     { team: '' },
     { url: 'https://example.com:8080' },
@@ -10,8 +10,9 @@ describe('labels as texts', () => {
     { 'scope:name': '' },
     { constructor: 'a', __proto__: 'b' },
     {},
-  ])('come back as they were: %j', (labels) => {
-    expect(toLabels(labelTexts(labels))).toEqual(labels)
+  ]
+  test('come back as they were', () => {
+    expect(kept.map((labels) => toLabels(labelTexts(labels)))).toEqual(kept)
   })
 
   test.each([
