@@ -180,8 +180,11 @@ function createRoutes(client: QueryClient): RouteObject[] {
                   () => import('#src/features/objects/object.page.tsx').then((module) => module.ObjectPage),
                   () => import('#src/features/objects/object.loader.ts').then((module) => module.objectLoader),
                 ),
-                page('access', 'Access', () =>
-                  import('#src/features/access/access.page.tsx').then((module) => module.AccessPage),
+                page(
+                  'access',
+                  'Access',
+                  () => import('#src/features/access/access.page.tsx').then((module) => module.AccessPage),
+                  () => import('#src/features/access/access.loader.ts').then((module) => module.accessLoader),
                 ),
               ],
             },

@@ -13,6 +13,8 @@ export interface ConfirmDialogProps {
   children: ReactNode
   /** The verb on the red button: "Remove member". */
   confirmLabel: string
+  /** What gives instead of taking has no red button. */
+  kind?: 'breaking' | 'granting'
   cancelLabel?: string
   /** For what cannot be undone on something in use: the name to type first. */
   typedName?: string
@@ -27,6 +29,7 @@ export function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  kind = 'breaking',
   cancelLabel = 'Cancel',
   typedName,
   size = 'md',
@@ -74,7 +77,7 @@ export function ConfirmDialog({
           <Button variant="default" onClick={onClose} disabled={pending} data-autofocus>
             {cancelLabel}
           </Button>
-          <Button type="submit" color="red" loading={pending} disabled={blocked}>
+          <Button type="submit" {...(kind === 'breaking' ? { color: 'red' } : {})} loading={pending} disabled={blocked}>
             {confirmLabel}
           </Button>
         </DialogActions>

@@ -1,8 +1,8 @@
 import { Minus, Plus } from 'lucide-react'
 import { memo } from 'react'
 import type { AccessPreview } from '#contract/access.ts'
-import { plural } from '#src/lib/plural.ts'
 import classes from './access-changes.module.css'
+import { PermissionList } from './permission-list.tsx'
 import { Several } from './several.tsx'
 import {
   assigneeLabel,
@@ -91,14 +91,7 @@ function Side({ side, word, names }: { side: 'lost' | 'gained'; word: string; na
         {word}
       </span>
       <div className={classes.permissions}>
-        {isEverything(names) && <span>all {plural(names.length, 'permission')}: </span>}
-        <Several items={groupPermissions(names)} shown={isEverything(names) ? 3 : 6} noun="objects" separator="; ">
-          {({ object, verbs }) => (
-            <>
-              <span className={classes.object}>{object}:</span> {verbs.join(', ')}
-            </>
-          )}
-        </Several>
+        <PermissionList names={names} />
       </div>
     </div>
   )
