@@ -172,7 +172,7 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved, onR
           onDeleted={() => void navigate(paths.roles(project))}
         />
       )}
-      {review && <SaveRoleDialog project={project} name={name} review={review} />}
+      {review && <SaveRoleDialog name={name} review={review} />}
     </>
   )
 }

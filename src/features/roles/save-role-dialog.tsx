@@ -4,21 +4,20 @@ import { AccessChanges } from '#src/components/access-changes.tsx'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useLeaveGuard } from '#src/components/leave-guard.ts'
-import { accessPreviewQuery } from '#src/features/access/access.queries.ts'
+import { projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
 import type { SaveReview } from './use-save-review.ts'
 
 export interface SaveRoleDialogProps {
-  project: string
   /** Its name after the change. */
   name: string
   review: SaveReview
 }
 
 /** Shows who gains and who loses what before a role is saved. Focus starts on Save: two keys save a role. */
-export function SaveRoleDialog({ project, name, review }: SaveRoleDialogProps) {
-  const { organization, change, preview, decide } = review
+export function SaveRoleDialog({ name, review }: SaveRoleDialogProps) {
+  const { project, change, preview, decide } = review
   const query = useQuery({
-    ...accessPreviewQuery(organization, [change]),
+    ...projectAccessPreviewQuery(project, [change]),
     // It was asked for a moment ago.
     staleTime: Number.POSITIVE_INFINITY,
     ...(preview === undefined ? {} : { initialData: preview }),

@@ -2,11 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { AccessChange, AccessPreview } from '#contract/access.ts'
 import { ApiError, isRefusal } from '#src/api/api-error.ts'
-import { accessPreviewQuery } from '#src/features/access/access.queries.ts'
-import { projectListQuery } from '#src/features/projects/projects.queries.ts'
+import { projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
 
 export interface SaveReview {
-  organization: string
+  project: string
   change: AccessChange
   /** What is known when it opens; without it the dialog asks again. */
   preview: AccessPreview | undefined
@@ -35,11 +34,9 @@ export function useSaveReview({ project, isSubmitting, saveButton }: SaveReviewO
 
   /** Whether to go on: at once where the server has no preview, or will refuse the change itself with a better word. */
   const confirm = async (change: AccessChange): Promise<boolean> => {
-    const organization = await organizationOf(project)
-    if (organization === undefined) return true
     let preview: AccessPreview | undefined
     try {
-      preview = await client.fetchQuery(accessPreviewQuery(organization, [change]))
+      preview = await client.fetchQuery(projectAccessPreviewQuery(project, [change]))
     } catch (error) {
       if (isMissing(error) || isRefusal(error, 'escalation', 'default_role', 'role_unknown', 'invalid_input'))
         return true
@@ -47,7 +44,7 @@ export function useSaveReview({ project, isSubmitting, saveButton }: SaveReviewO
     const opener = document.activeElement
     return new Promise((resolve) => {
       setReview({
-        organization,
+        project,
         change,
         preview,
         decide: (goesOn) => {
@@ -57,11 +54,6 @@ export function useSaveReview({ project, isSubmitting, saveButton }: SaveReviewO
         },
       })
     })
-  }
-  /** From the list, which holds every project that one can see: reading a single one needs a permission of its own. */
-  const organizationOf = async (name: string) => {
-    const projects = await client.ensureQueryData(projectListQuery()).catch(() => [])
-    return projects.find((item) => item.name === name)?.organization_name
   }
 
   return { review, confirm }

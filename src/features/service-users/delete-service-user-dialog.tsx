@@ -9,6 +9,7 @@ import { daysUntil } from '#src/lib/dates.ts'
 import { plural } from '#src/lib/plural.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { isExpired } from './expiry.ts'
+import { useSeenServiceUser } from './seen-service-user.tsx'
 import { labelOf } from './service-user-columns.tsx'
 import classes from './service-users.page.module.css'
 import { deleteServiceUserMutation } from './service-users.queries.ts'
@@ -28,12 +29,13 @@ export function DeleteServiceUserDialog({ project, serviceUser, onClose }: Delet
     projectAccessPreviewQuery(project, [{ type: 'service_user_delete', project, id: serviceUser.id }]),
   )
   const remove = useMutation(deleteServiceUserMutation(project))
-  const label = labelOf(serviceUser)
-  const roles = serviceUser.role_assignment_count ?? 0
-  const hasExpired = isExpired(serviceUser.expiry_date, now)
+  const { current, note, act } = useSeenServiceUser(project, serviceUser)
+  const label = labelOf(current)
+  const roles = current.role_assignment_count ?? 0
+  const hasExpired = isExpired(current.expiry_date, now)
 
   const confirm = async () => {
-    await remove.mutateAsync(serviceUser.id)
+    if (!(await act((ifMatch) => remove.mutateAsync({ id: serviceUser.id, ifMatch })))) return
     showToast({ kind: 'success', message: `Service user ${label} deleted` })
     onClose()
   }
@@ -41,7 +43,7 @@ export function DeleteServiceUserDialog({ project, serviceUser, onClose }: Delet
     <ConfirmDialog
       title={`Delete ${label}?`}
       confirmLabel="Delete service user"
-      {...(isInUse(serviceUser, now) && serviceUser.name !== '' ? { typedName: serviceUser.name } : {})}
+      {...(isInUse(current, now) && current.name !== '' ? { typedName: current.name } : {})}
       size="lg"
       onConfirm={confirm}
       onClose={onClose}
@@ -53,18 +55,19 @@ export function DeleteServiceUserDialog({ project, serviceUser, onClose }: Delet
         {roles > 0 && ` With it ${roles === 1 ? 'goes' : 'go'} ${plural(roles, 'role assignment')}.`} This cannot be
         undone.
       </p>
-      {serviceUser.token_last_used !== undefined && (
+      {current.token_last_used !== undefined && (
         <p className={classes.text}>
-          {serviceUser.token_last_used === null ? (
+          {current.token_last_used === null ? (
             'The token has never been used.'
           ) : (
             <>
-              The token was last used <RelativeTime value={serviceUser.token_last_used} />.
+              The token was last used <RelativeTime value={current.token_last_used} />.
             </>
           )}
         </p>
       )}
       <AccessChanges preview={preview} project={project} />
+      {note}
     </ConfirmDialog>
   )
 }

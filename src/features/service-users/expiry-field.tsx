@@ -28,10 +28,8 @@ export function ExpiryField<Input extends FieldValues, Output>({
   const { field, input } = useField({ form, name, label: 'Expires' })
   const now = useNow()
   const id = useId()
-  const [choice, setChoice] = useState<Choice>(
-    current === undefined ? `${defaultPresetDays}` : current === null ? 'never' : 'keep',
-  )
   const value = field.value as string | null
+  const [choice, setChoice] = useState<Choice>(() => choiceOf(value, current, now))
   const choices: readonly { choice: Choice; label: string }[] = [
     ...(typeof current === 'string' ? [{ choice: 'keep' as const, label: 'As it is' }] : []),
     ...presetDays.map((days) => ({ choice: `${days}` as const, label: `${days} days` })),
@@ -93,4 +91,12 @@ export function ExpiryField<Input extends FieldValues, Output>({
       {choice !== 'custom' && input.error && <p className={classes.error}>{input.error}</p>}
     </fieldset>
   )
+}
+
+/** What has been chosen in a form that comes with this value. */
+function choiceOf(value: string | null, current: string | null | undefined, now: Date): Choice {
+  if (value === null) return 'never'
+  if (value === current) return 'keep'
+  const days = presetDays.find((preset) => presetDay(now, preset) === value)
+  return days === undefined ? 'custom' : `${days}`
 }

@@ -9,12 +9,15 @@ interface ServiceUserFieldsProps<Input extends ServiceUserInput, Output> {
   form: ContractForm<Input, Output>
   /** The expiry date it has now, for a form that edits. */
   currentExpiry?: string | null
+  /** Changes when an expiry date is put into the form from outside. */
+  expiryKey?: string | number
 }
 
 /** Name, expiry and origins, alike in both forms. */
 export function ServiceUserFields<Input extends ServiceUserInput, Output>({
   form,
   currentExpiry,
+  expiryKey,
 }: ServiceUserFieldsProps<Input, Output>) {
   // The names are those of `ServiceUserInput`; the compiler cannot tell for whatever extends it.
   const fields = form as unknown as ContractForm<ServiceUserInput, Output>
@@ -28,6 +31,7 @@ export function ServiceUserFields<Input extends ServiceUserInput, Output>({
         autoFocus
       />
       <ExpiryField
+        key={expiryKey}
         form={fields}
         name="expiry_date"
         {...(currentExpiry === undefined ? {} : { current: currentExpiry })}

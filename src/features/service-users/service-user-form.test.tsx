@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceUser } from '#contract/service-users.ts'
 import { isInUse } from './delete-service-user-dialog.tsx'
-import { describeChanges } from './edit-service-user-dialog.tsx'
-import { changesOf, serviceUserForm, toValues } from './service-user-form.ts'
+import { changesOf, describeChanges, serviceUserForm, toValues } from './service-user-form.ts'
 import { tokenFile, tokenSnippet } from './token-use.ts'
 
 const serviceUser: ServiceUser = {

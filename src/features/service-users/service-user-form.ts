@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { parseTimestamp, timestampText } from '#contract/common.ts'
 import { createServiceUserBody, type ServiceUser, type UpdateServiceUser } from '#contract/service-users.ts'
+import { joinList } from '#src/lib/plural.ts'
+import { spellExpiry } from './expiry.ts'
 
 const { name, allowed_cors_origins } = createServiceUserBody.shape
 
@@ -36,3 +38,22 @@ export function changesOf(before: ServiceUser, values: ServiceUserValues): Updat
 
 const isSameList = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((item, index) => item === other[index])
+
+/** What turned one state of a service user into another, a sentence for each field. */
+export function describeChanges(before: ServiceUser, after: ServiceUser): string[] {
+  const changes = changesOf(before, toValues(after))
+  return [
+    changes.name !== undefined && `Name: ${after.name === '' ? 'taken away' : after.name}`,
+    changes.expiry_date !== undefined &&
+      (after.expiry_date === null ? 'Never expires' : `Expires on ${spellExpiry(after.expiry_date)}`),
+    changes.allowed_cors_origins !== undefined &&
+      (after.allowed_cors_origins?.length
+        ? `CORS origins: ${joinList(after.allowed_cors_origins)}`
+        : 'CORS origins: none'),
+    Object.keys(changes).length === 0 && 'Its token was reset, or a change was taken back',
+  ].filter((line) => line !== false)
+}
+
+/** Whether nothing is different that a form or a question about it shows. */
+export const isSameServiceUser = (one: ServiceUser, other: ServiceUser) =>
+  Object.keys(changesOf(one, toValues(other))).length === 0

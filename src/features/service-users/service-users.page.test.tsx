@@ -1,17 +1,19 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listProjects } from '#contract/projects.ts'
 import { createRoleAssignment, listRoleAssignments } from '#contract/role-assignments.ts'
 import { listRoles } from '#contract/roles.ts'
 import {
   createServiceUser,
+  deleteServiceUser,
   getServiceUser,
   listServiceUsers,
   resetServiceUserToken,
   type ServiceUser,
   updateServiceUser,
 } from '#contract/service-users.ts'
-import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
+import { answer, type FakeAnswer, type FakeRequest, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { ServiceUsersPage } from './service-users.page.tsx'
 
@@ -43,6 +45,8 @@ beforeAll(async () => {
     import('#src/components/secret-dialog.tsx'),
     import('./create-service-user-dialog.tsx'),
     import('./edit-service-user-dialog.tsx'),
+    import('./reset-token-dialog.tsx'),
+    import('./delete-service-user-dialog.tsx'),
   ])
 }, 60_000)
 
@@ -56,7 +60,15 @@ function open(...answers: FakeAnswer[]) {
   return renderPage(<ServiceUsersPage />, {
     path: '/projects/:project/service-users',
     url: '/projects/detector/service-users',
-    answers: [answer(listServiceUsers, [robot, old]), roles, answer(listRoleAssignments, []), ...answers],
+    answers: [
+      answer(listServiceUsers, [robot, old]),
+      answer(getServiceUser, robot, { etag: '"1"' }),
+      // No organization is known, so nobody asks what a change does to whom.
+      answer(listProjects, []),
+      roles,
+      answer(listRoleAssignments, []),
+      ...answers,
+    ],
   })
 }
 
@@ -176,36 +188,188 @@ test('forgets the token when its dialog closes', async () => {
   expect(JSON.stringify(cached.map(({ state }) => state))).not.toContain('stw_secret_once')
 })
 
-test('keeps an overtaken draft, shows what changed, and saves on the new state when told to', async () => {
-  const theirs = { ...robot, allowed_cors_origins: ['https://theirs.example.com'] }
-  let etag = '"1"'
-  const { requests } = open(
+/** A server that keeps one service user, and refuses a change of a state that the caller has not seen. */
+function robotServer() {
+  const state = { robot, revision: 1, isDeleted: false }
+  const stale = { status: 412, body: { error: 'It has changed meanwhile.', code: 'stale' } }
+  const isStale = ({ headers }: FakeRequest) => headers.get('if-match') !== `"${state.revision}"`
+  const tagged = () => ({ status: 200, body: state.robot, headers: { etag: `"${state.revision}"` } })
+  const changeElsewhere = (change: Partial<ServiceUser>) => {
+    state.robot = { ...state.robot, ...change }
+    state.revision += 1
+  }
+  const answers: FakeAnswer[] = [
+    answer(listServiceUsers, () => [state.robot, old]),
+    { endpoint: getServiceUser, reply: tagged },
     {
-      ...answer(getServiceUser, robot),
-      reply: () => ({ status: 200, body: etag === '"1"' ? robot : theirs, headers: { etag } }),
-    },
-    {
-      ...answer(updateServiceUser, theirs),
-      reply: ({ headers }) => {
-        if (headers.get('if-match') === '"2"') return { status: 200, body: theirs }
-        etag = '"2"'
-        return { status: 412, body: { error: 'It has changed meanwhile.', code: 'stale' } }
+      endpoint: updateServiceUser,
+      reply: (request) => {
+        if (isStale(request)) return stale
+        changeElsewhere(request.body as Partial<ServiceUser>)
+        return tagged()
       },
     },
-  )
+    {
+      endpoint: resetServiceUserToken,
+      reply: (request) => (isStale(request) ? stale : { status: 200, body: { token: 'stw_secret_once' } }),
+    },
+    {
+      endpoint: deleteServiceUser,
+      reply: (request) => {
+        if (isStale(request)) return stale
+        state.isDeleted = true
+        return { status: 204, body: undefined }
+      },
+    },
+  ]
+  return { state, answers, changeElsewhere }
+}
+
+async function openEditor(server: ReturnType<typeof robotServer>) {
+  const page = open(...server.answers)
   await openMenu('robot', /Edit/)
-  const dialog = await screen.findByRole('dialog', { name: 'Edit robot' })
-  await userEvent.type(await within(dialog).findByLabelText('Name'), ' mine')
-  await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit robot' }))
+  const name = await dialog.findByLabelText('Name')
+  return { ...page, dialog, name, save: () => userEvent.click(dialog.getByRole('button', { name: 'Save' })) }
+}
 
-  expect(await within(dialog).findByRole('alert')).toHaveTextContent('CORS origins: https://theirs.example.com')
-  expect(within(dialog).getByLabelText('Name')).toHaveValue('robot mine')
-  await userEvent.click(within(dialog).getByRole('button', { name: 'Save anyway' }))
+const rowsOf = (table: HTMLElement) =>
+  [...table.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))
 
-  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
-  const saves = requests.filter(({ headers }) => headers.has('if-match'))
-  expect(saves.map(({ headers }) => headers.get('if-match'))).toEqual(['"1"', '"2"'])
-  expect(saves.at(-1)?.body).toEqual({ name: 'robot mine' })
+describe('a service user that others change meanwhile', () => {
+  const mine = 'https://mine.example.com'
+  const theirs = 'https://theirs.example.com'
+
+  test('keeps its draft when it is read anew', async () => {
+    const server = robotServer()
+    const { client, dialog, name } = await openEditor(server)
+    await userEvent.type(name, ' mine')
+    server.changeElsewhere({ name: 'theirs' })
+
+    await act(() => client.invalidateQueries())
+
+    await waitFor(() => expect(screen.getByTitle('theirs')).toBeInTheDocument())
+    expect(dialog.getByLabelText('Name')).toHaveValue('robot mine')
+  })
+
+  test('is merged with the draft of a stale save, told who did what, and saved with both', async () => {
+    const server = robotServer()
+    const { requests, dialog, name, save } = await openEditor(server)
+    await userEvent.type(name, ' mine')
+    await userEvent.type(dialog.getByLabelText('CORS origins'), `${mine}{Enter}`)
+    server.changeElsewhere({ allowed_cors_origins: [theirs] })
+
+    await save()
+
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Somebody else has changed it since you opened it.')
+    expect(dialog.getAllByRole('table').map(rowsOf)).toEqual([
+      [['Name', 'robot', '–not changed', 'robot mine', 'robot mine']],
+      [
+        [theirs, 'No', '+ Added', '–not changed', 'Yes'],
+        [mine, 'No', '–not changed', '+ Added', 'Yes'],
+      ],
+    ])
+    await save()
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(server.state.robot).toMatchObject({ name: 'robot mine', allowed_cors_origins: [theirs, mine] })
+    const saves = requests.filter(({ body }) => body !== undefined)
+    expect(saves.map(({ headers }) => headers.get('if-match'))).toEqual(['"1"', '"2"'])
+  })
+
+  test('is merged again when it has changed again, and its result can be changed', async () => {
+    const server = robotServer()
+    const { dialog, save } = await openEditor(server)
+    await userEvent.type(dialog.getByLabelText('CORS origins'), `${mine}{Enter}`)
+    server.changeElsewhere({ allowed_cors_origins: [theirs] })
+    await save()
+    await userEvent.click(await dialog.findByRole('checkbox', { name: `${theirs} in the result` }))
+    server.changeElsewhere({ expiry_date: null })
+
+    await save()
+
+    await waitFor(() => expect(dialog.getAllByRole('table')).toHaveLength(2))
+    expect(dialog.getAllByRole('table').map(rowsOf)).toEqual([
+      [['Expires', '1 January 2999 at 00:00 UTC', 'Never', '–not changed', 'Never']],
+      [
+        [mine, 'No', '–not changed', '+ Added', 'Yes'],
+        [theirs, 'Yes', '–not changed', '− Removed', 'No'],
+      ],
+    ])
+    expect(dialog.getByRole('radio', { name: 'Never' })).toBeChecked()
+    await save()
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(server.state.robot).toMatchObject({ expiry_date: null, allowed_cors_origins: [mine] })
+  })
+
+  test('lets one choose where both changed a value, and saves nothing before', async () => {
+    const server = robotServer()
+    const { dialog, name, save } = await openEditor(server)
+    await userEvent.type(name, ' mine')
+    await userEvent.click(dialog.getByRole('radio', { name: 'Never' }))
+    server.changeElsewhere({ name: 'theirs', expiry_date: '2998-01-01T00:00:00.000+00:00' })
+
+    await save()
+
+    expect(await dialog.findAllByText('Choose one')).toHaveLength(2)
+    expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled()
+    expect(dialog.getByLabelText('Name')).toHaveValue('robot mine')
+    await userEvent.click(dialog.getByRole('radio', { name: 'Name: yours, robot mine' }))
+    expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled()
+    await userEvent.click(dialog.getByRole('radio', { name: 'Expires: theirs, 1 January 2998 at 00:00 UTC' }))
+    expect(dialog.getByRole('radio', { name: 'As it is' })).toBeChecked()
+    await save()
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(server.state.robot).toMatchObject({ name: 'robot mine', expiry_date: '2998-01-01T00:00:00.000+00:00' })
+  })
+
+  test('gives up the draft for theirs on request', async () => {
+    const server = robotServer()
+    const { dialog, name, save } = await openEditor(server)
+    await userEvent.type(name, ' mine')
+    server.changeElsewhere({ name: 'theirs' })
+    await save()
+
+    await userEvent.click(await dialog.findByRole('button', { name: 'Discard mine, load theirs' }))
+
+    expect(dialog.getByLabelText('Name')).toHaveValue('theirs')
+    expect(dialog.queryByRole('alert')).not.toBeInTheDocument()
+    expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled()
+  })
+
+  test('is not deleted before it was looked at again', async () => {
+    const server = robotServer()
+    const { requests } = open(...server.answers)
+    await openMenu('robot', /Delete/)
+    const dialog = within(await screen.findByRole('dialog', { name: 'Delete robot?' }))
+    await waitFor(() => expect(requests.filter(({ params }) => params.id === robot.id)).toHaveLength(1))
+    server.changeElsewhere({ name: 'needed' })
+
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete service user' }))
+
+    expect(await dialog.findByText('Name: needed')).toBeVisible()
+    expect(screen.getByRole('dialog', { name: 'Delete needed?' })).toBeVisible()
+    expect(server.state.isDeleted).toBe(false)
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete service user' }))
+    await waitFor(() => expect(server.state.isDeleted).toBe(true))
+  })
+
+  test('gets no new token before it was looked at again, and says what the list did not know yet', async () => {
+    const server = robotServer()
+    open(...server.answers)
+    await screen.findByTitle('robot')
+    server.changeElsewhere({ name: 'needed' })
+    await openMenu('robot', /Reset token/)
+    const dialog = within(await screen.findByRole('dialog', { name: 'Reset the token of needed?' }))
+
+    expect(await dialog.findByText('Name: needed')).toBeVisible()
+    server.changeElsewhere({ name: 'renamed' })
+    await userEvent.click(dialog.getByRole('button', { name: 'Reset token' }))
+    expect(await dialog.findByText('Name: renamed')).toBeVisible()
+    expect(screen.queryByLabelText('Token')).not.toBeInTheDocument()
+    await userEvent.click(dialog.getByRole('button', { name: 'Reset token' }))
+
+    expect(await screen.findByLabelText('Token')).toHaveValue('stw_secret_once')
+  })
 })
 
 test('tells who may not see them what is missing', async () => {

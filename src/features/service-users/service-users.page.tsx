@@ -7,12 +7,11 @@ import { isRefusal, messageOf } from '#src/api/api-error.ts'
 import type { Filter } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
-import { ConfirmDialog, SecretDialog } from '#src/components/lazy-dialogs.tsx'
+import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { type LeavePrompt, useLeaveGuard } from '#src/components/leave-guard.ts'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
-import { RelativeTime } from '#src/components/relative-time.tsx'
 import { createRoleAssignmentMutation } from '#src/features/role-assignments/role-assignments.queries.ts'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
@@ -34,6 +33,7 @@ const AssignRoleDialog = lazyDialog(() => import('./assign-role-dialog.tsx').the
 const DeleteServiceUserDialog = lazyDialog(() =>
   import('./delete-service-user-dialog.tsx').then((module) => module.DeleteServiceUserDialog),
 )
+const ResetTokenDialog = lazyDialog(() => import('./reset-token-dialog.tsx').then((module) => module.ResetTokenDialog))
 
 type OpenDialog =
   | { kind: 'create' }
@@ -98,7 +98,7 @@ function ServiceUsers({ project }: { project: string }) {
         icon: <RotateCcwKey size={16} aria-hidden />,
         disabledReason: hasExpired ? 'Expired service users get no new token' : undefined,
         preload: () => {
-          ConfirmDialog.preload()
+          ResetTokenDialog.preload()
           SecretDialog.preload()
         },
         onSelect: () => setDialog({ kind: 'reset', serviceUser, idempotencyKey: newIdempotencyKey() }),
@@ -173,24 +173,14 @@ function ServiceUsers({ project }: { project: string }) {
         <DeleteServiceUserDialog project={project} serviceUser={dialog.serviceUser} onClose={close} />
       )}
       {dialog?.kind === 'reset' && (
-        <ConfirmDialog
-          title={`Reset the token of ${labelOf(dialog.serviceUser)}?`}
-          confirmLabel="Reset token"
-          onConfirm={async () => {
-            await reset.mutateAsync({ id: dialog.serviceUser.id, idempotencyKey: dialog.idempotencyKey })
-            close()
-          }}
+        <ResetTokenDialog
+          project={project}
+          serviceUser={dialog.serviceUser}
+          onReset={(ifMatch) =>
+            reset.mutateAsync({ id: dialog.serviceUser.id, idempotencyKey: dialog.idempotencyKey, ifMatch })
+          }
           onClose={close}
-        >
-          <p className={classes.text}>
-            The old token stops working now. Whatever uses it is refused until it has the new one, which is shown once.
-          </p>
-          {dialog.serviceUser.token_last_used && (
-            <p className={classes.text}>
-              It was last used <RelativeTime value={dialog.serviceUser.token_last_used} />.
-            </p>
-          )}
-        </ConfirmDialog>
+        />
       )}
       {create.data && (
         <SecretDialog

@@ -55,10 +55,16 @@ export const updateServiceUserMutation = (project: string) =>
     meta: { invalidates: [serviceUserListQuery(project).queryKey], errorShownBy: 'form' },
   })
 
+export interface TokenReset {
+  id: string
+  idempotencyKey: string
+  ifMatch: string | undefined
+}
+
 export const resetTokenMutation = (project: string) =>
   mutationOptions({
-    mutationFn: ({ id, idempotencyKey }: { id: string; idempotencyKey: string }) =>
-      call(contract.resetServiceUserToken, { params: { project, id }, idempotencyKey }),
+    mutationFn: ({ id, idempotencyKey, ifMatch }: TokenReset) =>
+      call(contract.resetServiceUserToken, { params: { project, id }, idempotencyKey, ifMatch }),
     onSuccess: (_reset, _variables, _result, { client }) => {
       void client.invalidateQueries({ queryKey: serviceUserKeys.all(project) })
     },
@@ -67,7 +73,8 @@ export const resetTokenMutation = (project: string) =>
 
 export const deleteServiceUserMutation = (project: string) =>
   mutationOptions({
-    mutationFn: (id: string) => call(contract.deleteServiceUser, { params: { project, id } }),
+    mutationFn: ({ id, ifMatch }: { id: string; ifMatch: string | undefined }) =>
+      call(contract.deleteServiceUser, { params: { project, id }, ifMatch }),
     meta: {
       invalidates: [serviceUserListQuery(project).queryKey, roleAssignmentKeys.all(project)],
       errorShownBy: 'dialog',

@@ -1,0 +1,32 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { ServiceUser } from '#contract/service-users.ts'
+import { ChangedNote } from '#src/components/changed-note.tsx'
+import { useSeenState } from '#src/lib/use-seen-state.ts'
+import { describeChanges, isSameServiceUser } from './service-user-form.ts'
+import { serviceUserQuery } from './service-users.queries.ts'
+
+/** The service user of a row as a question about it shows it; with a note where it has changed since. */
+export function useSeenServiceUser(project: string, shown: ServiceUser) {
+  const client = useQueryClient()
+  const {
+    current = shown,
+    before,
+    act,
+  } = useSeenState({
+    shown,
+    read: async () => {
+      const { serviceUser, etag } = await client.fetchQuery(serviceUserQuery(project, shown.id))
+      return { data: serviceUser, etag }
+    },
+    isSame: isSameServiceUser,
+  })
+  const note = before && (
+    <ChangedNote
+      title="Somebody else has changed it since you opened this list. Nothing was done."
+      changes={describeChanges(before, current)}
+    >
+      Confirm again if you still want to go on.
+    </ChangedNote>
+  )
+  return { current, note, act }
+}
