@@ -181,7 +181,7 @@ export function DataTable<Row extends object>({
   return (
     <section aria-label={label}>
       {failure}
-      <div className={classes.bar}>
+      <div className={classes.bar} data-many-filters={filters.length > 2}>
         {searchHint && (
           <TextInput
             className={classes.search}
