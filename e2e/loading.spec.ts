@@ -9,6 +9,9 @@ const pages = [
   { name: 'Service users', path: '/projects/defect-detection/service-users' },
   { name: 'Roles', path: '/projects/defect-detection/roles' },
   { name: 'release-manager', path: '/projects/defect-detection/roles/release-manager' },
+  { name: 'Role assignments', path: '/projects/defect-detection/assignments' },
+  { name: 'Objects', path: '/projects/defect-detection/objects' },
+  { name: 'surface-inspector', path: '/projects/defect-detection/objects/deployments/surface-inspector' },
   { name: 'Account', path: '/account' },
 ]
 
