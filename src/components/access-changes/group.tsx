@@ -4,14 +4,7 @@ import type { AccessPreview } from '#contract/access.ts'
 import classes from './access-changes.module.css'
 import { PermissionList } from './permission-list.tsx'
 import { Several } from './several.tsx'
-import {
-  assigneeLabel,
-  changesByLevel,
-  groupPermissions,
-  isEverything,
-  type LevelChange,
-  obstacleNote,
-} from './wording.ts'
+import { assigneeLabel, changesByLevel, type LevelChange, obstacleNote } from './wording.ts'
 
 type Group = AccessPreview['groups'][number]
 type Assignee = Group['assignees'][number]

@@ -140,7 +140,8 @@ function Holders({
   return (
     <>
       <p className={classes.summary} role="status">
-        {holders.data ? summariseHolders(holders.data) : ' '}
+        {holders.data &&
+          summariseHolders(holders.data, `${permission} on ${level ? describeLevel(level) : 'the whole project'}`)}
       </p>
       <DataTable
         label="holders"

@@ -84,8 +84,8 @@ export function whyNoChange({ obstacle }: AccessExplanation): string {
   return 'No role of this project gives this permission. A new role can.'
 }
 
-/** How many can and how many cannot yet use what they hold. */
-export function summariseHolders(holders: readonly AccessHolder[]): string {
+/** How many can use what is asked about, and how many only hold it; `what` is `deployments.get on the whole project`. */
+export function summariseHolders(holders: readonly AccessHolder[], what: string): string {
   const able = holders.filter(({ allowed }) => allowed)
   const blocked = holders.length - able.length
   const count = (kind: AccessHolder['kind']) => able.filter((holder) => holder.kind === kind).length
@@ -95,7 +95,6 @@ export function summariseHolders(holders: readonly AccessHolder[]): string {
     { count: count('deployment'), one: 'deployment', other: 'deployments' },
   ].filter((part) => part.count > 0)
   const who = joinList(parts.map((part) => plural(part.count, part.one, part.other))) || 'Nobody'
-  return blocked === 0
-    ? `${who} can.`
-    : `${who} can; ${plural(blocked, 'more', 'more')} could, but something is in the way.`
+  const rest = blocked === 0 ? '' : `; ${plural(blocked, 'more holds it but cannot', 'more hold it but cannot')} use it`
+  return `${who} can use ${what}${rest}.`
 }

@@ -37,7 +37,7 @@ export function ApplyChangeDialog({ project, organization, explanation, onClose 
 
   const make = async (change: AccessChange) => {
     if (change.type === 'role_assignment_create') await assign.mutateAsync(change.assignment)
-    if (change.type === 'organization_user_update') await updateMember.mutateAsync(change)
+    if (change.type === 'organization_user_update') await updateMember.mutateAsync({ ...change, ifMatch: undefined })
     if (change.type === 'role_assignment_delete')
       await unassign.mutateAsync(change.id).catch((error: unknown) => {
         // Gone already, by a first try or by somebody else: that is what was wanted.

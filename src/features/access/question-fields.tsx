@@ -153,7 +153,6 @@ function useAssigneeGroups(project: string, self: AssigneeSelectProps['self'], e
         items: (serviceUsers.data ?? []).map(({ id, name, email }) => ({
           value: `user:${id}`,
           label: name || email,
-          note: email,
         })),
       },
       {

@@ -4,6 +4,7 @@ import '@mantine/core/styles/Popover.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
 import { type ComboboxItem, type ComboboxParsedItem, Select } from '@mantine/core'
 import { memo, type ReactNode, useMemo } from 'react'
+import classes from './access.module.css'
 
 const SHOWN = 100
 
@@ -63,9 +64,9 @@ export const SearchSelect = memo(function SearchSelect({
       limit={SHOWN}
       filter={({ options, search, limit }) => findOptions(options, notes, search, limit)}
       renderOption={({ option }) => (
-        <span>
+        <span className={classes.option}>
           {option.label}
-          {notes.get(option.value) !== undefined && <small> {notes.get(option.value)}</small>}
+          {notes.get(option.value) !== undefined && <span className={classes.note}>{notes.get(option.value)}</span>}
         </span>
       )}
       maxDropdownHeight={320}
