@@ -1,3 +1,4 @@
+import type * as argon2Module from '@node-rs/argon2'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -14,7 +15,7 @@ import { START } from './testing/test-app.ts'
 
 // Hashing well would take most of the time of thousands of requests.
 vi.mock('@node-rs/argon2', async (original) => {
-  const argon2 = await original<typeof import('@node-rs/argon2')>()
+  const argon2 = await original<typeof argon2Module>()
   return { ...argon2, hash: (text: string) => argon2.hash(text, { memoryCost: 8, timeCost: 1, parallelism: 1 }) }
 })
 
@@ -22,7 +23,6 @@ const database = testDatabase()
 const { db, rolledBack } = rolledBackDatabase(database.db)
 let app: FastifyInstance
 let enforced: Awaited<ReturnType<typeof createEnforcedWorld>>
-let pristine: string
 beforeAll(async () => {
   app = await buildApp({ db, clock: () => START })
   await app.ready()

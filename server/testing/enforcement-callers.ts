@@ -83,13 +83,16 @@ export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
 }
 
 function expectedOfHolder(rule: Rule & { needs: 'permission' }, caller: Caller): 'allowed' | ErrorCode {
+  const isClosed = caller.credential === 'service_user' && rule.peopleOnly
+  if (isClosed === 'at all') return 'service_user_forbidden'
   if (!caller.isInProject) return 'not_found'
-  if (rule.peopleOnly && caller.credential === 'service_user') return 'service_user_forbidden'
+  if (isClosed) return 'service_user_forbidden'
   if (caller.organization === 'admin') return 'allowed'
   const places: Where[] = ['project', rule.on, ...(rule.orOnAny ? [`other ${rule.on}` as const] : [])]
   const held = new Set(caller.grants.flatMap(({ on, permissions: given }) => (places.includes(on) ? given : [])))
   if (!held.has(rule.permission)) return 'forbidden'
-  return rule.gives.every((permission) => held.has(permission)) ? 'allowed' : 'escalation'
+  if (!rule.gives.every((permission) => held.has(permission))) return 'escalation'
+  return rule.and && !held.has(rule.and) ? 'forbidden' : 'allowed'
 }
 
 const authorization = ({ token }: { token: string }): Headers => ({ authorization: `Token ${token}` })
@@ -261,12 +264,12 @@ const withDeciding = (title: string, where: (given: readonly Permission[]) => Gr
     aMember(`${permission} ${title}`, where([permission]), { asks: permission }),
   )
 
-/** A caller for each request that hands permissions on, with exactly what it takes in one kind of place. */
+/** A caller for each request that takes more than one permission, with exactly these in one kind of place. */
 const withEnough = (title: string, where: (given: readonly Permission[]) => Grant[]): Caller[] =>
   deciding
-    .filter(({ gives }) => gives.length > 0)
-    .map(({ permission, gives }) => {
-      const given = [permission, ...gives]
+    .filter(({ and, gives }) => and || gives.length > 0)
+    .map(({ permission, and, gives }) => {
+      const given = [permission, ...(and ? [and] : []), ...gives]
       return aMember(`${given.join(', ')} ${title}`, where(given), { asks: permission })
     })
 

@@ -22,14 +22,16 @@ export type Rule =
   | {
       needs: 'permission'
       permission: Permission
+      /** Another one that it takes. */
+      and?: Permission
       /** A permission on the project counts on each of its objects. */
       on: Place
       /** A role on some object of this kind will do, be it not the one in question. */
       orOnAny?: boolean
       /** The caller hands these on, and must hold them in the same place. */
       gives: readonly Permission[]
-      /** Refused to every service user, whatever its role. */
-      peopleOnly: boolean
+      /** Refused to every service user, whatever its role: to those of the project, or before it is looked up. */
+      peopleOnly?: 'in the project' | 'at all'
     }
 
 const anyone: Rule = { needs: 'nothing' }
@@ -41,11 +43,16 @@ const admin: Rule = { needs: 'admin' }
 const operator: Rule = { needs: 'admin-and-operator' }
 
 function holder(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
-  return { needs: 'permission', permission, on, gives, peopleOnly: false }
+  return { needs: 'permission', permission, on, gives }
 }
 
 function personHolding(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
-  return { needs: 'permission', permission, on, gives, peopleOnly: true }
+  return { needs: 'permission', permission, on, gives, peopleOnly: 'in the project' }
+}
+
+/** Who may make the change and see whom it concerns. */
+function previewer(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
+  return { needs: 'permission', permission, and: 'roles.assignments.list', on, gives, peopleOnly: 'at all' }
 }
 
 const holderOnAny = (permission: Permission, on: Place): Rule => ({
@@ -54,7 +61,6 @@ const holderOnAny = (permission: Permission, on: Place): Rule => ({
   on,
   orOnAny: true,
   gives: [],
-  peopleOnly: false,
 })
 
 /** What the role of the world gives, which the valid requests assign and change. */
@@ -150,7 +156,17 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   role_assignments_create: personHolding('roles.assignments.create', 'bucket', rolePermissions),
   role_assignments_get: personHolding('roles.assignments.get'),
   role_assignments_delete: personHolding('roles.assignments.delete'),
+
+  own_access_get: { needs: 'belonging' },
+  access_explanation_get: personHolding('roles.assignments.list', 'bucket'),
+  access_holders_list: personHolding('roles.assignments.list'),
+  access_preview: previewer('roles.delete'),
 }
+
+const previewOf = (world: World, change: Record<string, unknown>): ValidRequest => ({
+  params: { organization: world.organization.name },
+  body: { changes: [{ project: world.project.name, ...change }] },
+})
 
 interface Variant {
   operation: string
@@ -213,6 +229,69 @@ export const enforcementVariants: Readonly<Record<string, Variant>> = {
     operation: 'role_assignments_get',
     rule: personHolding('roles.assignments.get', 'bucket'),
     request: inProject,
+  },
+  'access_explanation_get of the project': {
+    operation: 'access_explanation_get',
+    rule: personHolding('roles.assignments.list'),
+    request: (world) => ({ ...inProject(world), query: { assignee: world.member.id, permission: 'buckets.get' } }),
+  },
+  'access_holders_list of a bucket': {
+    operation: 'access_holders_list',
+    rule: personHolding('roles.assignments.list', 'bucket'),
+    request: (world) => ({
+      ...inProject(world),
+      query: { permission: 'buckets.get', resource: world.objects.bucket.name, resource_type: 'bucket' },
+    }),
+  },
+  'access_preview of a changed role': {
+    operation: 'access_preview',
+    rule: previewer('roles.update', 'project', [...rolePermissions, 'buckets.get']),
+    request: (world) => previewOf(world, { type: 'role_update', role: world.role.name, permissions: ['buckets.get'] }),
+  },
+  'access_preview of a new assignment': {
+    operation: 'access_preview',
+    rule: previewer('roles.assignments.create', 'bucket', rolePermissions),
+    request: (world) =>
+      previewOf(world, {
+        type: 'role_assignment_create',
+        assignment: {
+          assignee: world.guest.id,
+          role: world.role.name,
+          resource: world.objects.bucket.name,
+          resource_type: 'bucket',
+        },
+      }),
+  },
+  'access_preview without an assignment': {
+    operation: 'access_preview',
+    rule: previewer('roles.assignments.delete', 'bucket'),
+    request: (world, id) => previewOf(world, { type: 'role_assignment_delete', id }),
+  },
+  'access_preview without a service user': {
+    operation: 'access_preview',
+    rule: previewer('service_users.delete'),
+    request: (world) => previewOf(world, { type: 'service_user_delete', id: world.serviceUser.id }),
+  },
+  'access_preview without a project user': {
+    operation: 'access_preview',
+    rule: previewer('projects.users.delete'),
+    request: (world) => previewOf(world, { type: 'project_user_delete', id: world.member.id }),
+  },
+  'access_preview of another admin': {
+    operation: 'access_preview',
+    rule: admin,
+    request: ({ organization, member: { id } }) => ({
+      params: { organization: organization.name },
+      body: { changes: [{ type: 'organization_user_update', id, admin: true }] },
+    }),
+  },
+  'access_preview without a member': {
+    operation: 'access_preview',
+    rule: admin,
+    request: ({ organization, member: { id } }) => ({
+      params: { organization: organization.name },
+      body: { changes: [{ type: 'organization_user_delete', id }] },
+    }),
   },
   'role_assignments_delete of a bucket': {
     operation: 'role_assignments_delete',

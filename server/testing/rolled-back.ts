@@ -15,15 +15,11 @@ export function rolledBackDatabase(outermost: Db) {
     const before = current
     let done: { result: Result } | undefined
     try {
-      await before.transaction(
-        async (tx) => {
-          current = tx
-          done = { result: await run() }
-          throw undo
-        },
-        // A request may ask for it, which Postgres refuses inside of a transaction of another level.
-        { isolationLevel: 'repeatable read' },
-      )
+      await before.transaction(async (tx) => {
+        current = tx
+        done = { result: await run() }
+        throw undo
+      })
     } catch (error) {
       if (error !== undo) throw error
     } finally {
