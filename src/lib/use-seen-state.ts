@@ -13,6 +13,8 @@ interface SeenStateOptions<T> {
   /** Reads the thing itself, past every cache. */
   read: () => Promise<Tagged<T>>
   isSame: (one: T, other: T) => boolean
+  /** Others have changed it since it was shown. */
+  onChanged?: () => void
 }
 
 /**
@@ -20,12 +22,12 @@ interface SeenStateOptions<T> {
  * with the ETag of what is on the screen. Where others have changed it meanwhile nothing is done: the dialog then shows
  * `seen` against `before`, and the next press acts on that.
  */
-export function useSeenState<T>({ shown, read, isSame }: SeenStateOptions<T>) {
+export function useSeenState<T>({ shown, read, isSame, onChanged }: SeenStateOptions<T>) {
   const [seen, setSeen] = useState<Tagged<T>>()
   const [before, setBefore] = useState<T>()
-  const latest = useRef({ read, isSame })
+  const latest = useRef({ read, isSame, onChanged })
   useEffect(() => {
-    latest.current = { read, isSame }
+    latest.current = { read, isSame, onChanged }
   })
   const current = seen?.data ?? shown
 
@@ -35,7 +37,9 @@ export function useSeenState<T>({ shown, read, isSame }: SeenStateOptions<T>) {
       const state = await latest.current.read()
       if (!isOpen) return
       setSeen(state)
-      if (shown !== undefined && !latest.current.isSame(shown, state.data)) setBefore((known) => known ?? shown)
+      if (shown === undefined || latest.current.isSame(shown, state.data)) return
+      setBefore((known) => known ?? shown)
+      latest.current.onChanged?.()
     }
     // The act reads it again, and tells why it cannot be read.
     look().catch(() => undefined)
@@ -59,6 +63,7 @@ export function useSeenState<T>({ shown, read, isSame }: SeenStateOptions<T>) {
       if (state !== undefined) setSeen(state)
       if (state !== undefined && shown !== undefined && !isSame(shown, state.data)) {
         setBefore(shown)
+        onChanged?.()
         return false
       }
     }
@@ -70,6 +75,7 @@ export function useSeenState<T>({ shown, read, isSame }: SeenStateOptions<T>) {
       const next = await read()
       setBefore(current ?? next.data)
       setSeen(next)
+      onChanged?.()
       return false
     }
   }

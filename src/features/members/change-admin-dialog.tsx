@@ -7,6 +7,7 @@ import { accessPreviewQuery } from '#src/features/access/access.queries.ts'
 import { callName } from './member-rules.ts'
 import classes from './members.module.css'
 import { updateMemberMutation } from './members.queries.ts'
+import { useSeenMember } from './seen-member.tsx'
 
 export interface ChangeAdminDialogProps {
   organization: string
@@ -18,6 +19,7 @@ export interface ChangeAdminDialogProps {
 /** Asks before a member becomes an admin or stops being one. */
 export function ChangeAdminDialog({ organization, member, isSelf, onClose }: ChangeAdminDialogProps) {
   const update = useMutation(updateMemberMutation(organization))
+  const { note, act } = useSeenMember(organization, member)
   const name = callName(member)
   const admin = !member.admin
   const preview = useQuery(
@@ -26,7 +28,7 @@ export function ChangeAdminDialog({ organization, member, isSelf, onClose }: Cha
   const who = isSelf ? 'yourself' : name
 
   const confirm = async () => {
-    await update.mutateAsync({ id: member.id, admin })
+    if (!(await act((ifMatch) => update.mutateAsync({ id: member.id, admin, ifMatch })))) return
     showToast({ kind: 'success', message: admin ? `${name} is an admin now` : `${name} is no longer an admin` })
     onClose()
   }
@@ -57,6 +59,7 @@ export function ChangeAdminDialog({ organization, member, isSelf, onClose }: Cha
         </>
       )}
       <AccessChanges preview={preview} />
+      {note}
     </ConfirmDialog>
   )
 }

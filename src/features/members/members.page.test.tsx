@@ -2,7 +2,15 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
 import { previewAccess } from '#contract/access.ts'
-import { addMember, listMemberRoleAssignments, listMembers, type Member, removeMember } from '#contract/members.ts'
+import {
+  addMember,
+  getMember,
+  listMemberRoleAssignments,
+  listMembers,
+  type Member,
+  removeMember,
+  updateMember,
+} from '#contract/members.ts'
 import { listProjects } from '#contract/projects.ts'
 import { getSession } from '#contract/session.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
@@ -10,6 +18,7 @@ import { renderPage } from '#src/testing/render-page.tsx'
 import { MembersPage } from './members.page.tsx'
 // Loaded when first shown; here beforehand, so that no test waits for the compiler.
 import './add-members-dialog.tsx'
+import './change-admin-dialog.tsx'
 import './remove-member-dialog.tsx'
 import '#src/components/menu.tsx'
 
@@ -32,7 +41,14 @@ function open(members: readonly Member[], ...answers: FakeAnswer[]) {
   return renderPage(<MembersPage />, {
     path: '/organizations/:organization/members',
     url: '/organizations/acme/members',
-    answers: [session, answer(listMembers, [...members]), answer(listProjects, []), ...answers],
+    answers: [
+      session,
+      answer(listMembers, [...members]),
+      answer(listProjects, []),
+      // As the list has them.
+      answer(getMember, ({ params }) => members.find((one) => one.id === params.id) ?? members[0]!, { etag: '"1"' }),
+      ...answers,
+    ],
   })
 }
 
@@ -154,6 +170,55 @@ test.each([
   expect(await dialog.findByText('Bo loses 1 permission; nobody gains any.')).toBeVisible()
   expect(dialog.getByRole('region')).toHaveTextContent('On the whole project vision')
   expect(requests.find(({ body }) => body !== undefined)?.body).toEqual({ changes: [change] })
+})
+
+describe('a member whom others change meanwhile', () => {
+  test('is not removed before one has looked again', async () => {
+    let now: Member = bo
+    const revision = () => (now === bo ? '"1"' : '"2"')
+    const { requests } = open(
+      [ada, bo],
+      answer(listMemberRoleAssignments, []),
+      { endpoint: getMember, reply: () => ({ status: 200, body: now, headers: { etag: revision() } }) },
+      {
+        endpoint: removeMember,
+        reply: ({ headers }) =>
+          headers.get('if-match') === revision()
+            ? { status: 204, body: undefined }
+            : { status: 412, body: { error: 'Changed meanwhile', code: 'stale' } },
+      },
+    )
+    await user.click((await menuOf('bo@example.org')).getByRole('menuitem', { name: 'Remove' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Remove Bo from acme?' }))
+    await waitFor(() => expect(requests.filter(({ params }) => params.id === bo.id).length).toBeGreaterThan(1))
+    now = { ...bo, admin: false }
+
+    await user.click(dialog.getByRole('button', { name: 'Remove member' }))
+    expect(await dialog.findByText('Bo is no longer an admin.')).toBeVisible()
+    await user.click(dialog.getByRole('button', { name: 'Remove member' }))
+
+    expect(await screen.findByText('Bo removed')).toBeVisible()
+    const sent = requests.map(({ headers }) => headers.get('if-match')).filter((tag) => tag !== null)
+    expect(sent).toEqual(['"1"', '"2"'])
+  })
+
+  test('is no admin again by a question that was opened on an old list', async () => {
+    const { requests } = open(
+      [ada, bo],
+      answer(getMember, { ...bo, admin: false }, { etag: '"2"' }),
+      answer(updateMember, { ...bo, admin: false }, { etag: '"2"' }),
+    )
+    await user.click((await menuOf('bo@example.org')).getByRole('menuitem', { name: 'Remove admin' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Remove Bo as admin of acme?' }))
+
+    expect(await dialog.findByText('Bo is no longer an admin.')).toBeVisible()
+    await user.click(dialog.getByRole('button', { name: 'Remove admin' }))
+
+    await screen.findByText('Bo is no longer an admin')
+    const change = requests.find(({ headers }) => headers.has('if-match'))
+    expect(change?.headers.get('if-match')).toBe('"2"')
+    expect(change?.body).toEqual({ admin: false })
+  })
 })
 
 test('adding shows a plan first, and the outcome of each person after', async () => {

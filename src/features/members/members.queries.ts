@@ -1,7 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import { createInvitation } from '#contract/invitations.ts'
 import * as contract from '#contract/members.ts'
-import { call } from '#src/api/client.ts'
+import { call, callWithEtag } from '#src/api/client.ts'
 import { organizationKeys } from '#src/features/organizations/organizations.queries.ts'
 
 export const memberKeys = {
@@ -14,6 +14,16 @@ export const memberListQuery = (organization: string) =>
     queryKey: memberKeys.list(organization),
     queryFn: ({ signal }) => call(contract.listMembers, { params: { organization }, signal }),
     meta: { title: 'members' },
+  })
+
+/** One member with the ETag of the state; read to be changed, which must not begin with an old state. */
+export const memberQuery = (organization: string, id: string) =>
+  queryOptions({
+    queryKey: [...memberKeys.all(organization), 'one', id],
+    queryFn: ({ signal }) => callWithEtag(contract.getMember, { params: { organization, id }, signal }),
+    staleTime: 0,
+    gcTime: 0,
+    meta: { title: 'the member' },
   })
 
 /** The role assignments of one member in all projects of the organization; its admins only. */
@@ -38,22 +48,29 @@ export const affectedByMembers = (organization: string) => [
 
 export const updateMemberMutation = (organization: string) =>
   mutationOptions({
-    mutationFn: ({ id, admin }: { id: string; admin: boolean }) =>
-      call(contract.updateMember, { params: { organization, id }, body: { admin } }),
+    mutationFn: ({ id, admin, ifMatch }: { id: string; admin: boolean; ifMatch?: string | undefined }) =>
+      call(contract.updateMember, { params: { organization, id }, body: { admin }, ifMatch }),
     // One's own right shows in the list of organizations, and in the organization.
     meta: { invalidates: [memberKeys.list(organization), organizationKeys.all], errorShownBy: 'dialog' },
   })
 
+interface MemberRemoval {
+  id: string
+  ifMatch: string | undefined
+}
+
 export const removeMemberMutation = (organization: string) =>
   mutationOptions({
-    mutationFn: (id: string) => call(contract.removeMember, { params: { organization, id } }),
+    mutationFn: ({ id, ifMatch }: MemberRemoval) =>
+      call(contract.removeMember, { params: { organization, id }, ifMatch }),
     meta: { invalidates: affectedByMembers(organization), errorShownBy: 'dialog' },
   })
 
 /** Like {@link removeMemberMutation} for oneself: the organization is closed from then on, so nothing of it is read. */
 export const leaveOrganizationMutation = (organization: string) =>
   mutationOptions({
-    mutationFn: (id: string) => call(contract.removeMember, { params: { organization, id } }),
+    mutationFn: ({ id, ifMatch }: MemberRemoval) =>
+      call(contract.removeMember, { params: { organization, id }, ifMatch }),
     meta: { invalidates: [organizationKeys.list, ['projects', 'list']], errorShownBy: 'dialog' },
   })
 

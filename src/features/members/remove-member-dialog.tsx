@@ -17,6 +17,7 @@ import {
   memberRoleAssignmentsQuery,
   removeMemberMutation,
 } from './members.queries.ts'
+import { useSeenMember } from './seen-member.tsx'
 
 export interface RemoveMemberDialogProps {
   organization: string
@@ -32,10 +33,11 @@ export function RemoveMemberDialog({ organization, member, isSelf, onClose }: Re
   const assignments = useQuery(memberRoleAssignmentsQuery(organization, member.id))
   const preview = useQuery(accessPreviewQuery(organization, [{ type: 'organization_user_delete', id: member.id }]))
   const remove = useMutation((isSelf ? leaveOrganizationMutation : removeMemberMutation)(organization))
+  const { note, act } = useSeenMember(organization, member)
   const name = callName(member)
 
   const confirm = async () => {
-    await remove.mutateAsync(member.id)
+    if (!(await act((ifMatch) => remove.mutateAsync({ id: member.id, ifMatch })))) return
     onClose()
     showToast({ kind: 'success', message: isSelf ? `You have left ${organization}` : `${name} removed` })
     if (!isSelf) return
@@ -70,6 +72,7 @@ export function RemoveMemberDialog({ organization, member, isSelf, onClose }: Re
         </div>
       )}
       <AccessChanges preview={preview} />
+      {note}
     </ConfirmDialog>
   )
 }

@@ -20,6 +20,7 @@ import { ReassignSelect } from './reassign-select.tsx'
 import { RoleHolders } from './role-holders.tsx'
 import { countHolders, describeHolders } from './role-usage.ts'
 import { deleteRoleMutation } from './roles.queries.ts'
+import { useSeenRole } from './seen-role.tsx'
 
 export interface DeleteRoleDialogProps {
   project: string
@@ -39,6 +40,7 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
   const assignments = useQuery(roleAssignmentListQuery(project))
   const assign = useMutation(createRoleAssignmentsMutation<ReassignFailure[]>(project))
   const remove = useMutation(deleteRoleMutation(project))
+  const { note, act } = useSeenRole(project, role.name)
   const [successor, setSuccessor] = useState('')
   const [run, setRun] = useState<Run>()
   const [failure, setFailure] = useState<{ lead: string; error: unknown }>()
@@ -75,7 +77,7 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
     setRun({ assignments: known, done: 0 })
     try {
       if (moved.length > 0 && !(await reassign())) return
-      await remove.mutateAsync(role.name)
+      if (!(await act((ifMatch) => remove.mutateAsync({ name: role.name, ifMatch })))) return
     } finally {
       setRun(undefined)
     }
@@ -138,6 +140,7 @@ export function DeleteRoleDialog({ project, role, onClose, onDeleted }: DeleteRo
         {run && moved.length > 0 && `Assigning ${successor}: ${formatCount(run.done)} of ${formatCount(moved.length)}`}
       </div>
       {failure && <ErrorNote error={failure.error} lead={failure.lead} />}
+      {note}
     </ConfirmDialog>
   )
 }

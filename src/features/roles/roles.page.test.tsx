@@ -1,7 +1,7 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
-import { listProjectUsers } from '#contract/projects.ts'
+import { listProjects, listProjectUsers } from '#contract/projects.ts'
 import { listRoleAssignments, type RoleAssignment } from '#contract/role-assignments.ts'
 import { createRole, deleteRole, getRole, listRoles, type RoleListItem } from '#contract/roles.ts'
 import { listServiceUsers } from '#contract/service-users.ts'
@@ -35,6 +35,11 @@ const assigned = (assignee: string, more: Partial<RoleAssignment> = {}): RoleAss
   ...more,
 })
 
+const one = answer(
+  getRole,
+  ({ params }) => ({ id: robot, name: params.role ?? '', default: false, permissions: ['buckets.list'] }),
+  { etag: '"1"' },
+)
 const roles = answer(listRoles, [
   role('bucket-viewer', { default: true, permission_count: 4 }),
   role('deployer', { used_by: { members: 1, service_users: 1, deployments: 1 } }),
@@ -45,7 +50,8 @@ function open(answers: readonly FakeAnswer[]) {
   const page = renderPage(<RolesPage />, {
     path: '/projects/:project/roles',
     url: '/projects/vision/roles',
-    answers: [roles, ...answers],
+    // No organization is known, so nobody asks what a change does to whom.
+    answers: [roles, one, answer(listProjects, []), ...answers],
   })
   return { ...page, user: userEvent.setup() }
 }
@@ -131,7 +137,37 @@ describe('deleting a role', () => {
     await user.click(screen.getByRole('button', { name: 'Delete role' }))
 
     expect(await screen.findByText('Role deployer deleted', {}, patience)).toBeVisible()
-    expect(requests.some(({ params }) => params.role === 'deployer')).toBe(true)
+    const tags = requests
+      .filter(({ params }) => params.role === 'deployer')
+      .map(({ headers }) => headers.get('if-match'))
+    expect(tags).toEqual([null, '"1"'])
+  })
+
+  it('shows what others have changed meanwhile, and deletes nothing before it was confirmed again', async () => {
+    const before = { id: robot, name: 'retired', default: false, permissions: ['buckets.list'] }
+    let now = before
+    const revision = () => (now === before ? '"1"' : '"2"')
+    const { user, requests } = open([
+      answer(listRoleAssignments, []),
+      { endpoint: getRole, reply: () => ({ status: 200, body: now, headers: { etag: revision() } }) },
+      {
+        endpoint: deleteRole,
+        reply: ({ headers }) =>
+          headers.get('if-match') === revision()
+            ? { status: 204, body: undefined }
+            : { status: 412, body: { error: 'Changed meanwhile', code: 'stale' } },
+      },
+    ])
+    await choose(user, 'retired', 'Delete')
+    await screen.findByText(/Nobody holds it/, {}, patience)
+    await waitFor(() => expect(requests.some(({ params }) => params.role === 'retired')).toBe(true))
+    now = { ...before, permissions: ['buckets.list', 'exports.list'] }
+
+    await user.click(screen.getByRole('button', { name: 'Delete role' }))
+    expect(await screen.findByText('Added exports.list.', {}, patience)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Delete role' }))
+
+    expect(await screen.findByText('Role retired deleted', {}, patience)).toBeVisible()
   })
 
   it('shows ids where names may not be read', async () => {

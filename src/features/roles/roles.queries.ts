@@ -63,6 +63,7 @@ export const updateRoleMutation = (project: string) =>
 
 export const deleteRoleMutation = (project: string) =>
   mutationOptions({
-    mutationFn: (name: string) => call(contract.deleteRole, { params: { project, role: name } }),
+    mutationFn: ({ name, ifMatch }: { name: string; ifMatch: string | undefined }) =>
+      call(contract.deleteRole, { params: { project, role: name }, ifMatch }),
     meta: { invalidates: [roleKeys.list(project), roleAssignmentKeys.all(project)], errorShownBy: 'dialog' },
   })

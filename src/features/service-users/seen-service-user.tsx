@@ -3,7 +3,7 @@ import type { ServiceUser } from '#contract/service-users.ts'
 import { ChangedNote } from '#src/components/changed-note.tsx'
 import { useSeenState } from '#src/lib/use-seen-state.ts'
 import { describeChanges, isSameServiceUser } from './service-user-form.ts'
-import { serviceUserQuery } from './service-users.queries.ts'
+import { serviceUserListQuery, serviceUserQuery } from './service-users.queries.ts'
 
 /** The service user of a row as a question about it shows it; with a note where it has changed since. */
 export function useSeenServiceUser(project: string, shown: ServiceUser) {
@@ -19,6 +19,8 @@ export function useSeenServiceUser(project: string, shown: ServiceUser) {
       return { data: serviceUser, etag }
     },
     isSame: isSameServiceUser,
+    // The list behind the dialog is as old as what it was opened with.
+    onChanged: () => void client.invalidateQueries({ queryKey: serviceUserListQuery(project).queryKey }),
   })
   const note = before && (
     <ChangedNote
