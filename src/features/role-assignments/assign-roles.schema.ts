@@ -3,8 +3,8 @@ import type { ContractForm } from '#src/components/form/use-contract-form.ts'
 import type { NewAssignment } from './assignment-plan.ts'
 import { objectKinds } from './assignment-rows.ts'
 
-export const assigneeKinds = ['member', 'service_user', 'deployment'] as const
-export const levelKinds = ['project', ...objectKinds] as const
+const assigneeKinds = ['member', 'service_user', 'deployment'] as const
+const levelKinds = ['project', ...objectKinds] as const
 
 const list = z.array(z.string())
 
