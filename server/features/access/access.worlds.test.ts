@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import type { AccessHolder, OwnAccess } from '#contract/access.ts'
+import type { Permission } from '#contract/permissions.ts'
+import type { Actor } from '#server/actor.ts'
+import { Random } from '#server/features/sample-world/random.ts'
+import {
+  type AccessWorld,
+  assigneesOf,
+  levelsOf,
+  makeWorld,
+  pickChanges,
+  pickPermission,
+} from '#server/testing/access-world.ts'
+import { allOf, chainsOf, may } from '#server/testing/brute-force.ts'
+import { afterChanges } from '#server/testing/brute-force-changes.ts'
+import { expectHolder, expectPreview, expectSmallest } from '#server/testing/compare-access.ts'
+import { insertWorlds } from '#server/testing/insert-access-worlds.ts'
+import { START, useTestApp } from '#server/testing/test-app.ts'
+import { can } from './access.service.ts'
+
+const test = useTestApp()
+
+type Tokens = ReadonlyMap<string, string>
+
+type Ask = (world: AccessWorld, random: Random, tokens: Tokens) => Promise<void>
+
+const PART = 50
+const parts = Array.from({ length: 10 }, (_, part) => [part * PART, part * PART + PART - 1] as const)
+
+/** Asks in every world of a part, which are in the database together; a failure names the world. */
+async function inWorlds(from: number, to: number, asked: readonly Ask[]): Promise<void> {
+  const worlds = Array.from({ length: to - from + 1 }, (_, index) => makeWorld(from + index))
+  const tokens = await insertWorlds(test.db, worlds)
+  for (const world of worlds) {
+    const random = new Random(`requests ${world.seed}`)
+    for (const ask of asked) {
+      await ask(world, random, tokens).catch((error: unknown) => {
+        throw new Error(`In world ${world.seed}: ${String(error)}`, { cause: error })
+      })
+    }
+  }
+}
+
+const objectOf = ({ objects }: AccessWorld, level: string | null) => objects.find(({ id }) => id === level)
+
+/** The part of a query that names the level. */
+function queryOf(world: AccessWorld, level: string | null): string {
+  const object = objectOf(world, level)
+  return object ? `&resource=${object.name}&resource_type=${object.kind}` : ''
+}
+
+const adminOf = ({ members }: AccessWorld, tokens: Tokens) => ({ token: tokens.get(members[0]?.id ?? '') ?? '' })
+
+describe('in 500 made-up worlds, compared with trying everything', () => {
+  it.each(parts)('every question is answered as it should be (worlds %i to %i)', (from, to) =>
+    inWorlds(from, to, [askWhatIfChanged, askWhy, askWho, askOwn]),
+  )
+})
+
+/** A dry run tells what a save would do, or refuses like it. */
+async function askWhatIfChanged(world: AccessWorld, random: Random, tokens: Tokens): Promise<void> {
+  const changes = pickChanges(world, random)
+  const url = `/v2.1/organizations/${world.organization.name}/access-preview`
+
+  const { status, body } = await test.call('POST', url, { as: adminOf(world, tokens), body: { changes } })
+
+  const after = afterChanges(world, changes)
+  if (typeof after === 'string') return expect(body).toMatchObject({ code: after })
+  expect(status).toBe(200)
+  expectPreview(world, after, body)
+}
+
+/** The reasons are all there, and the smallest change turns the answer. */
+async function askWhy(world: AccessWorld, random: Random, tokens: Tokens): Promise<void> {
+  const { id, kind, assignee } = random.pick(assigneesOf(world))
+  const [permission, level] = [pickPermission(random), random.pick(levelsOf(world))]
+  const type = kind === 'deployment' ? '&assignee_type=deployment' : ''
+  const url = `/v2.1/projects/${world.project.name}/access/explanation`
+  const query = `?assignee=${assignee}${type}&permission=${permission}${queryOf(world, level)}`
+
+  const { body } = await test.call('GET', url + query, { as: adminOf(world, tokens) })
+
+  expect(body).toMatchObject({ assignee, kind, permission })
+  expectHolder(world, id, permission, level, body)
+  expectSmallest(world, id, permission, level, body.change)
+}
+
+/** Everybody with a reason is listed, and nobody else. */
+async function askWho(world: AccessWorld, random: Random, tokens: Tokens): Promise<void> {
+  const [permission, level] = [pickPermission(random), random.pick(levelsOf(world))]
+  const url = `/v2.1/projects/${world.project.name}/access/holders?permission=${permission}${queryOf(world, level)}`
+
+  const { body } = await test.call('GET', url, { as: adminOf(world, tokens) })
+
+  const holders = new Map((body as AccessHolder[]).map((holder) => [holder.assignee, holder]))
+  const expected = assigneesOf(world).filter(({ id }) => chainsOf(world, id, permission, level).length > 0)
+  expect([...holders.keys()].toSorted()).toEqual(expected.map(({ assignee }) => assignee).toSorted())
+  for (const { id, assignee } of expected) {
+    const holder = holders.get(assignee)
+    if (holder) expectHolder(world, id, permission, level, holder)
+  }
+}
+
+/** Everybody is told what they may do, and may do that. */
+async function askOwn(world: AccessWorld, random: Random, tokens: Tokens): Promise<void> {
+  const { id, kind } = random.pick(assigneesOf(world).filter((assignee) => assignee.kind !== 'deployment'))
+  const url = `/v2.1/projects/${world.project.name}/access`
+
+  const { status, body } = await test.call('GET', url, { as: { token: tokens.get(id) ?? '' } })
+
+  if (world.members.some((member) => member.id === id && !member.active)) return expect(status).toBe(404)
+  if (world.serviceUsers.some((user) => user.id === id && user.expired)) return expect(status).toBe(401)
+  expectOwn(world, id, body)
+  for (const level of random.sample(levelsOf(world), 2)) {
+    const permission = pickPermission(random)
+    expect(await askCan(world, { id, kind }, permission, level)).toBe(may(world, id, permission, level))
+  }
+}
+
+function expectOwn(world: AccessWorld, id: string, own: OwnAccess): void {
+  const onProject = allOf(world, id, null)
+  expect(own.permissions).toEqual(onProject)
+  expect(own.organization_admin).toBe(world.members.some((member) => member.id === id && member.admin))
+  const more = world.objects.flatMap((object) => {
+    const permissions = allOf(world, id, object.id)
+    if (permissions.length === onProject.length) return []
+    return [{ resource: object.name, resource_type: object.kind, permissions }]
+  })
+  expect(own.objects).toHaveLength(more.length)
+  expect(own.objects).toEqual(expect.arrayContaining(more))
+}
+
+/** The decision itself, which every endpoint asks for. */
+function askCan(
+  world: AccessWorld,
+  { id, kind }: { id: string; kind: string },
+  permission: Permission,
+  level: string | null,
+): Promise<boolean> {
+  const inProject = { organizationId: world.organization.id, projectId: world.project.id, allowedCorsOrigins: [] }
+  const actor: Actor =
+    kind === 'member'
+      ? { type: 'person', id, email: '', operator: false, credential: { type: 'personal_token', id } }
+      : { type: 'service_user', id, email: '', ...inProject, credential: { type: 'service_user_token', id } }
+  const context = { db: test.db, actor, now: START, operation: '', requestId: '', ifMatch: undefined, origin: '' }
+  const object = objectOf(world, level)
+  return can(context, permission, { project: world.project.name, object })
+}
