@@ -1,10 +1,16 @@
-import { screen, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, test } from 'vitest'
-import { getOrganization, getResources, type Organization, updateOrganization } from '#contract/organizations.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  getOrganization,
+  getResources,
+  listOrganizations,
+  type Organization,
+  updateOrganization,
+} from '#contract/organizations.ts'
 import { getSession } from '#contract/session.ts'
 import { getUsage, usageSeries } from '#contract/usage.ts'
-import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
+import { answer, type FakeAnswer, type FakeRequest } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { OverviewPage } from './overview.page.tsx'
 // Loaded when first shown; here beforehand, so that no test waits for the compiler.
@@ -83,22 +89,122 @@ test('tells an admin who is no operator why the subscription stays', async () =>
   expect(screen.getByRole('button', { name: 'Rename' })).not.toHaveAttribute('aria-disabled')
 })
 
-test('sends a rename with the tag of what was read, and says when that is stale', async () => {
-  const { requests } = open(organization, refuse(updateOrganization, 'stale', 'Changed in the meantime'))
+/** A server that keeps the organization, and refuses a change of a state that the caller has not seen. */
+function keeper() {
+  const state = { organization, revision: 7 }
+  const missing = { status: 404, body: { error: 'There is no such organization', code: 'not_found' } }
+  const tagged = () => ({ status: 200, body: state.organization, headers: { etag: `"${state.revision}"` } })
+  const isThere = ({ params }: FakeRequest) => params.organization === state.organization.name
+  const change = (next: Partial<Organization>) => {
+    state.organization = { ...state.organization, ...next }
+    state.revision += 1
+  }
+  const answers: FakeAnswer[] = [
+    answer(listOrganizations, () => [state.organization]),
+    { endpoint: getOrganization, reply: (request) => (isThere(request) ? tagged() : missing) },
+    {
+      endpoint: updateOrganization,
+      reply: (request) => {
+        if (!isThere(request)) return missing
+        if (request.headers.get('if-match') !== `"${state.revision}"`)
+          return { status: 412, body: { error: 'Changed in the meantime', code: 'stale' } }
+        change(request.body as Partial<Organization>)
+        return tagged()
+      },
+    },
+  ]
+  return { state, answers, change }
+}
+
+async function openRename(server: ReturnType<typeof keeper>) {
+  const page = open(organization, session(true), ...server.answers)
   await screen.findByText('1,234')
   await user.click(screen.getByRole('button', { name: 'Rename' }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Rename acme' }))
   const field = dialog.getByLabelText('New name')
   await user.clear(field)
   await user.type(field, 'apex')
-  await user.click(dialog.getByRole('button', { name: 'Rename organization' }))
+  return {
+    ...page,
+    dialog,
+    field,
+    submit: () => user.click(dialog.getByRole('button', { name: 'Rename organization' })),
+  }
+}
 
-  expect(await dialog.findByText(/^Somebody else has changed this organization/)).toBeVisible()
-  const sent = requests.find(({ body }) => body !== undefined)
-  expect(sent?.body).toEqual({ name: 'apex' })
-  expect(sent?.headers.get('if-match')).toBe('"7"')
-  await user.click(dialog.getByRole('button', { name: 'Load present state' }))
-  expect(field).toHaveValue('apex')
+const sentTags = (requests: readonly FakeRequest[]) =>
+  requests.filter(({ body }) => body !== undefined).map(({ headers, body }) => [headers.get('if-match'), body])
+
+describe('an organization that others change meanwhile', () => {
+  test('keeps a new name through a refetch, and is renamed only after one has seen what they changed', async () => {
+    const server = keeper()
+    const { client, requests, dialog, field, submit } = await openRename(server)
+    server.change({ subscription: 'professional' })
+    await act(() => client.invalidateQueries())
+    await screen.findByText('professional')
+    expect(field).toHaveValue('apex')
+
+    await submit()
+
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      'Subscription: professional from 1 Jan 2024 until 1 Jan 2099 instead of starter from 1 Jan 2024 until 1 Jan 2099.',
+    )
+    expect(server.state.organization.name).toBe('acme')
+    expect(dialog.getByRole('button', { name: 'Rename organization' })).toBeDisabled()
+    await user.click(dialog.getByRole('button', { name: 'Go on with mine' }))
+    expect(field).toHaveValue('apex')
+    await submit()
+
+    await screen.findByText('acme is now apex')
+    expect(server.state.organization).toMatchObject({ name: 'apex', subscription: 'professional' })
+    expect(sentTags(requests)).toEqual([
+      ['"7"', { name: 'apex' }],
+      ['"8"', { name: 'apex' }],
+    ])
+  })
+
+  test('is followed to the name that somebody else gave it', async () => {
+    const server = keeper()
+    const { router, dialog, submit } = await openRename(server)
+    server.change({ name: 'summit' })
+
+    await submit()
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Renamed from acme to summit.')
+    await user.click(dialog.getByRole('button', { name: 'Discard mine, load theirs' }))
+
+    await waitFor(() => expect(router.state.location.pathname).toBe('/organizations/summit/overview'))
+    expect(server.state.organization.name).toBe('summit')
+  })
+
+  test('lets one go on with the own subscription or take theirs', async () => {
+    const server = keeper()
+    const { client, requests } = open(organization, session(true), ...server.answers)
+    await screen.findByText('1,234')
+    await user.click(screen.getByRole('button', { name: 'Change subscription' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Change the subscription of acme' }))
+    const save = () => user.click(dialog.getByRole('button', { name: 'Change subscription' }))
+    const end = dialog.getByLabelText('End date')
+    await user.clear(end)
+    await user.type(end, '2098-05-01')
+    server.change({ subscription: 'platinum', subscription_end_date: '2097-01-01' })
+    await act(() => client.invalidateQueries())
+    await screen.findByText('platinum')
+    expect(dialog.getByLabelText('End date')).toHaveValue('2098-05-01')
+
+    await save()
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Subscription: platinum')
+    await user.click(dialog.getByRole('button', { name: 'Go on with mine' }))
+    expect(dialog.getByLabelText('End date')).toHaveValue('2098-05-01')
+    expect(dialog.getByLabelText('Subscription')).toHaveValue('starter')
+    server.change({ subscription_end_date: '2096-01-01' })
+    await save()
+    await user.click(await dialog.findByRole('button', { name: 'Discard mine, load theirs' }))
+
+    expect(dialog.getByLabelText('Name of the subscription')).toHaveValue('platinum')
+    expect(dialog.getByLabelText('End date')).toHaveValue('2096-01-01')
+    expect(server.state.organization).toMatchObject({ subscription: 'platinum', subscription_end_date: '2096-01-01' })
+    expect(sentTags(requests).map(([tag]) => tag)).toEqual(['"7"', '"8"'])
+  })
 })
 
 test('lets an operator schedule another subscription, and says what that replaces', async () => {

@@ -43,7 +43,6 @@ export function OverviewPage() {
     return <LoadError error={organization.error} onRetry={organization.refetch} />
 
   const details = organization.data?.data
-  const etag = organization.data?.etag
   const notAdmin = details?.admin === false ? `Only admins of ${name} can do this.` : undefined
   const notOperator =
     session.data?.user.operator === false ? 'Only operators of this installation can change a subscription.' : undefined
@@ -104,9 +103,11 @@ export function OverviewPage() {
           <UsageSummary organization={name} />
         </div>
       </div>
-      {dialog === 'rename' && <RenameOrganizationDialog organization={name} etag={etag} onClose={close} />}
-      {dialog === 'subscription' && details && (
-        <ChangeSubscriptionDialog organization={details} etag={etag} onClose={close} />
+      {dialog === 'rename' && organization.data && (
+        <RenameOrganizationDialog organization={organization.data} onClose={close} />
+      )}
+      {dialog === 'subscription' && organization.data && (
+        <ChangeSubscriptionDialog organization={organization.data} onClose={close} />
       )}
     </>
   )
