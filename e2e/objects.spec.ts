@@ -112,7 +112,7 @@ test('creates, finds and exports pipelines', async ({ page }) => {
   await page.getByRole('button', { name: 'Export CSV' }).click()
   const csv = await readFile(await (await download).path(), 'utf8')
   expect(csv).toMatch(
-    /^\uFEFFName,Description,Default version,Labels,Who has access,Created,Updated\r\nweekly-flow,,,,"0 here, 1 in all",2[^\r]*\r\n$/,
+    /^\uFEFFName,Description,Default version,Labels,Access,Created,Updated\r\nweekly-flow,,,,1 \(0 here\),2[^\r]*\r\n$/,
   )
 })
 

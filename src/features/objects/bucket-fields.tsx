@@ -23,7 +23,7 @@ export function TtlField<Input extends BucketInput, Output>({ form }: BucketFiel
       description={
         /^\d{1,10}$/.test(ttl) && Number(ttl) > 0
           ? `Seconds: ${spellSeconds(Number(ttl))}.`
-          : 'Seconds, such as 604800 for 7 days. Files stay where it is empty.'
+          : 'Seconds, such as 604800 for 7 days. Leave it empty to keep files until somebody deletes them.'
       }
     />
   )

@@ -35,7 +35,7 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
         </Link>
       ),
       searchable: true,
-      width: 136,
+      width: 160,
     },
     {
       id: 'description',
@@ -78,18 +78,17 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
     },
     {
       id: 'access',
-      header: 'Who has access',
-      // What all of them have from the project orders nothing.
+      header: 'Access',
       value: (object) => {
         const access = accessOf(object)
-        return isKnown(access) ? countHolders(access).here : undefined
+        return isKnown(access) ? countHolders(access).all : undefined
       },
       csv: (object) => {
         const access = accessOf(object)
         return isKnown(access) ? describeAccess(access) : undefined
       },
       cell: (object) => <AccessCell object={object} {...context} />,
-      width: 148,
+      width: 124,
     },
     {
       id: 'created',
@@ -113,10 +112,10 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
 const isKnown = (access: ReturnType<ColumnContext['accessOf']>): access is ObjectAccess =>
   typeof access === 'object' && 'here' in access
 
-/** `2 here, 43 in all` */
+/** `43 (2 here)` */
 function describeAccess(access: ObjectAccess): string {
   const { here, all } = countHolders(access)
-  return `${formatCount(here)} here, ${formatCount(all)} in all`
+  return `${formatCount(all)} (${formatCount(here)} here)`
 }
 
 /** The same at length. */

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { GitBranch, Plus, Star, Trash2 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { ObjectVersion } from '#contract/objects.ts'
-import { isRefusal } from '#src/api/api-error.ts'
+import { isRefusal, messageOf, requestIdOf } from '#src/api/api-error.ts'
 import type { Column } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
@@ -62,6 +62,8 @@ export function VersionsTable({ project, kind, name, defaultVersion, etag }: Ver
         { kind, name, ifMatch: etag, body: { default_version: version } },
         {
           onSuccess: () => showToast({ kind: 'success', message: `${version} is now the default version` }),
+          // The mutation leaves that to forms, and here is none.
+          onError: (error) => showToast({ kind: 'error', message: messageOf(error), requestId: requestIdOf(error) }),
           // Also after a refusal: then somebody else has changed the object, and the page shows it as it is now.
           onSettled: () => void client.invalidateQueries({ queryKey: objectKeys.all(project) }),
         },
