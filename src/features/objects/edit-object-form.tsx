@@ -43,6 +43,9 @@ export function EditObjectForm({ project, start, onTakeTheirs, onClose, onSaved 
     }
     try {
       const { name } = await update.mutateAsync(change)
+      // Under a new name there is nothing to read again.
+      if (name === object.name)
+        void client.invalidateQueries({ queryKey: objectQuery(project, object.kind, name).queryKey })
       showToast({ kind: 'success', message: `${name} saved` })
       onClose()
       onSaved?.(name)

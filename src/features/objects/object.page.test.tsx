@@ -40,6 +40,7 @@ beforeAll(async () => {
     import('#src/components/toaster.tsx'),
     import('#src/components/confirm-dialog.tsx'),
     import('./create-version-dialog.tsx'),
+    import('./edit-object-dialog.tsx'),
   ])
 }, 60_000)
 
@@ -134,6 +135,30 @@ test('changes the default version of the state it shows, and says when that is o
   const changes = requests.filter(({ body }) => body !== undefined)
   expect(changes.map(({ body }) => body)).toEqual([{ default_version: 'v2' }, { default_version: 'v2' }])
   expect(changes[0]?.headers.get('if-match')).toBe('"1"')
+})
+
+test('shows what was saved on it', async () => {
+  let description = 'Before'
+  const reply = () => ({ status: 200, body: { ...inspector, description }, headers: { etag: `"${description}"` } })
+  open(
+    'deployments/inspector',
+    { ...answer(deploymentEndpoints.get, inspector), reply },
+    {
+      ...answer(deploymentEndpoints.update, inspector),
+      reply: () => {
+        description = 'After'
+        return reply()
+      },
+    },
+  )
+  await screen.findByText('Before')
+  await userEvent.click(screen.getByRole('button', { name: 'Edit' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Edit inspector' })
+  await userEvent.type(await within(dialog).findByLabelText('Description'), '!')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  expect(await screen.findByText('After')).toBeInTheDocument()
 })
 
 test('says what deleting the default version means', async () => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router-dom'
+import { isRefusal } from '#src/api/api-error.ts'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { Problem } from '#src/components/problem.tsx'
@@ -38,7 +39,9 @@ interface ObjectViewProps {
 function ObjectView({ project, kind, name }: ObjectViewProps) {
   const query = useQuery(objectQuery(project, kind, name))
   const object = query.data?.object
-  if (!object && query.error) return <LoadError error={query.error} onRetry={query.refetch} />
+  // What is gone is not shown from memory either.
+  if (query.error && (!object || isRefusal(query.error, 'not_found')))
+    return <LoadError error={query.error} onRetry={query.refetch} />
   return (
     <>
       {object ? (
