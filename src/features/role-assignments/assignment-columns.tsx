@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router-dom'
 import type { Column } from '#src/components/data-table/columns.ts'
@@ -63,7 +63,7 @@ export function columnsFor(project: string, view: View): readonly Column<Assignm
       cell: (row) => <LevelName project={project} row={row} />,
       groupBy: levelOrder,
       searchable: true,
-      width: 150,
+      width: view === 'object' ? 180 : 160,
     },
     {
       id: 'object',
@@ -105,12 +105,18 @@ function LevelName({ project, row }: { project: string; row: AssignmentRow }) {
 
 /** Asks about a permission that the role carries, which is looked up when the link is approached. */
 function WhyLink({ project, row }: { project: string; row: AssignmentRow }) {
-  const [isNear, setIsNear] = useState(false)
-  const { data } = useQuery({ ...roleQuery(project, row.role), enabled: isNear })
-  const approach = () => setIsNear(true)
+  const client = useQueryClient()
+  const [permissions, setPermissions] = useState<readonly string[]>()
+  const approach = () => {
+    // Not a hook, of which each row that scrolls by would set one up. Where it fails the reader chooses a permission.
+    client
+      .ensureQueryData(roleQuery(project, row.role))
+      .then(({ role }) => setPermissions(role.permissions))
+      .catch(() => undefined)
+  }
   return (
     <Link
-      to={accessAddress(project, row, data?.role.permissions)}
+      to={accessAddress(project, row, permissions)}
       onPointerEnter={approach}
       onFocus={approach}
       aria-label={`Why does ${row.name} have access to ${describeLevel(row)}?`}

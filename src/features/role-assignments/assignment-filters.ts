@@ -12,13 +12,20 @@ const levels: readonly { value: string; label: string; matches: (type: string) =
   { value: 'bucket', label: 'Buckets', matches: (type) => type === 'bucket' },
 ]
 
-const option = (value: string, label: string, count: number) => ({ value, label: `${label} (${formatCount(count)})` })
-
 /**
  * Role, kind of assignee and level, each choice with the number of its assignments.
+ * @param loaded undefined while loading
  * @param chosenRole stays among the choices when nobody holds the role (any more)
  */
-export function filtersFor(rows: readonly AssignmentRow[], chosenRole: string): readonly Filter<AssignmentRow>[] {
+export function filtersFor(
+  loaded: readonly AssignmentRow[] | undefined,
+  chosenRole: string,
+): readonly Filter<AssignmentRow>[] {
+  const rows = loaded ?? []
+  const option = (value: string, label: string, count: number) => ({
+    value,
+    label: loaded ? `${label} (${formatCount(count)})` : label,
+  })
   const roles = countBy(rows, ({ role }) => role)
   const missing = chosenRole !== '' && !roles.some(({ value }) => value === chosenRole)
   return [

@@ -32,6 +32,9 @@ export interface Directory {
 
 export const personName = ({ name, surname, email }: Omit<Person, 'id'>) => `${name} ${surname}`.trim() || email
 
+// Fast, and good enough within the rows of one name.
+const compareCodes = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
+
 /** Names the assignees, and puts the assignments of one assignee together, those on the whole project first. */
 export function toRows(assignments: readonly RoleAssignment[], { people, serviceUsers }: Directory): AssignmentRow[] {
   const known = new Map<string, Pick<AssignmentRow, 'kind' | 'name' | 'email'>>()
@@ -49,9 +52,9 @@ export function toRows(assignments: readonly RoleAssignment[], { people, service
     (a, b) =>
       compareValues(a.name, b.name) ||
       // Two people of the same name stay apart.
-      compareValues(a.assignee, b.assignee) ||
-      compareValues(levelOrder(a), levelOrder(b)) ||
-      compareValues(a.role, b.role),
+      compareCodes(a.assignee, b.assignee) ||
+      compareCodes(levelOrder(a), levelOrder(b)) ||
+      compareCodes(a.role, b.role),
   )
 }
 

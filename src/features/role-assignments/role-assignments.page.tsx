@@ -38,7 +38,6 @@ const views: readonly { id: View; label: string }[] = [
 const defaultSorts: Readonly<Record<View, string>> = { assignee: 'assignee', object: 'level' }
 // The table keeps the rest; the role is read here to stay a choice of its filter.
 const address = { view: 'assignee', role: '' }
-const noRows: readonly AssignmentRow[] = []
 
 /** Who holds which role on what in a project. */
 export function RoleAssignmentsPage() {
@@ -57,7 +56,7 @@ function RoleAssignments({ project }: { project: string }) {
   const view = oneOf(['assignee', 'object'], state.view, 'assignee')
   const columns = useMemo(() => columnsFor(project, view), [project, view])
   const rows = assignments.data
-  const filters = useMemo(() => filtersFor(rows ?? noRows, state.role), [rows, state.role])
+  const filters = useMemo(() => filtersFor(rows, state.role), [rows, state.role])
   const rowActions = useCallback(
     (row: AssignmentRow): readonly MenuEntry[] => [
       { label: 'Why this access?', icon: <CircleHelp size={16} aria-hidden />, to: accessAddress(project, row) },
