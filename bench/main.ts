@@ -1,7 +1,9 @@
 // Compares Steward with itself, much data against little, on the built sample world: npm run bench
 import { cpus, loadavg } from 'node:os'
 import { startDemo } from '../tools/demo.ts'
+import { benchAccess } from './access.ts'
 import { benchApi } from './api.ts'
+import { benchComparison } from './comparison.ts'
 import { benchLists } from './lists.ts'
 import { formatTable } from './table.ts'
 
@@ -9,11 +11,13 @@ const demo = await startDemo()
 try {
   const api = await benchApi(demo)
   const { groups: lists, browser } = await benchLists(demo)
+  const comparison = await benchComparison(demo)
+  const access = await benchAccess()
 
   console.log(`npm run ${process.env.npm_lifecycle_event ?? 'bench'}`)
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${browser}`)
   console.log(`Load of the machine in the last 5 minutes: ${loadavg()[1]?.toFixed(1)}\n`)
-  console.log(formatTable([...lists, ...api]))
+  console.log(formatTable([...lists, comparison, ...api, ...access]))
 } finally {
   await demo.stop()
 }

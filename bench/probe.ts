@@ -49,6 +49,8 @@ export function installProbe(): void {
     addEventListener(
       type,
       (event) => {
+        // A key that presses a button makes a click, too; what it leads to is measured from the key.
+        if (event.type === 'click' && (event as MouseEvent).detail === 0) return
         startedAt = event.timeStamp
         paintedAt = 0
         changedAt = 0

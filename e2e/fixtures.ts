@@ -13,6 +13,8 @@ interface Guard {
 
 export interface Fixtures {
   guard: Guard
+  /** A browser of its own for a second person, watched like the first. */
+  second: { page: Page; guard: Guard }
 }
 
 /** People of the sample world, by what they may do. */
@@ -32,33 +34,51 @@ export const people = {
 export const test = base.extend<Fixtures>({
   guard: [
     async ({ page }, use) => {
-      const faults: string[] = []
-      const allowed = new Set<number>()
-      let areAnswersLost = false
-      page.on('console', (message) => {
-        if (message.type() !== 'error' || isAllowedRefusal(message, allowed)) return
-        if (areAnswersLost && message.text().startsWith('Failed to load resource: net::ERR_')) return
-        faults.push(`console: ${message.text()}`)
-      })
-      page.on('pageerror', (error) => faults.push(`page error: ${error.stack ?? error.message}`))
-      await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
-        })
-      })
-      await use({
-        expectRefusals: (...statuses) => statuses.forEach((status) => allowed.add(status)),
-        expectLostAnswers: () => {
-          areAnswersLost = true
-        },
-      })
-      // A page that the journey has left for good, or closed, was looked at on the way.
-      if (!page.isClosed() && page.url().startsWith(baseURL)) await expectAccessible(page)
-      expect(faults).toEqual([])
+      const { guard, finish } = await watch(page)
+      await use(guard)
+      await finish()
     },
     { auto: true },
   ],
+  second: async ({ browser }, use) => {
+    const context = await browser.newContext({ baseURL, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const { guard, finish } = await watch(page)
+    await use({ page, guard })
+    await finish()
+    await context.close()
+  },
 })
+
+/** Collects what goes wrong on the page from now on; `finish` fails on it. */
+async function watch(page: Page): Promise<{ guard: Guard; finish: () => Promise<void> }> {
+  const faults: string[] = []
+  const allowed = new Set<number>()
+  let areAnswersLost = false
+  page.on('console', (message) => {
+    if (message.type() !== 'error' || isAllowedRefusal(message, allowed)) return
+    if (areAnswersLost && message.text().startsWith('Failed to load resource: net::ERR_')) return
+    faults.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => faults.push(`page error: ${error.stack ?? error.message}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+    })
+  })
+  const guard: Guard = {
+    expectRefusals: (...statuses) => statuses.forEach((status) => allowed.add(status)),
+    expectLostAnswers: () => {
+      areAnswersLost = true
+    },
+  }
+  const finish = async () => {
+    // A page that the journey has left for good, or closed, was looked at on the way.
+    if (!page.isClosed() && page.url().startsWith(baseURL)) await expectAccessible(page)
+    expect(faults).toEqual([])
+  }
+  return { guard, finish }
+}
 
 function isAllowedRefusal(message: ConsoleMessage, allowed: ReadonlySet<number>): boolean {
   const status = /^Failed to load resource: the server responded with a status of (\d{3})/.exec(message.text())?.[1]

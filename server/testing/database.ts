@@ -1,6 +1,16 @@
 import { inject } from 'vitest'
 import { connectDatabase, type Database } from '#server/db/pool.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** One migrated database per worker. */
+    testDatabaseUrls: string[]
+    testDatabaseKind: 'embedded' | 'server'
+    /** A file from which a temporary embedded database can start; none on a server. */
+    testDatabaseDump: string | undefined
+  }
+}
+
 export interface TestDatabase extends Database {
   url: string
   /** `embedded`, where one connection at a time works and row locks never contend, or `server`. */

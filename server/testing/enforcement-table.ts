@@ -64,7 +64,7 @@ const holderOnAny = (permission: Permission, on: Place): Rule => ({
 })
 
 /** What the role of the world gives, which the valid requests assign and change. */
-export const rolePermissions = ['deployments.list', 'deployments.get'] as const satisfies readonly Permission[]
+const rolePermissions = ['deployments.list', 'deployments.get'] as const satisfies readonly Permission[]
 
 /** Every operation of the contract, as its valid request is judged. */
 export const enforcementTable: Readonly<Record<string, Rule>> = {

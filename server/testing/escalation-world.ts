@@ -16,7 +16,7 @@ import {
 const people = ['caller', 'accomplice', 'bystander'] as const
 const robots = ['robot', 'machine'] as const
 const objectNames = ['deployment', 'bucket'] as const
-export const roleNames = ['first-role', 'second-role', 'third-role'] as const
+const roleNames = ['first-role', 'second-role', 'third-role'] as const
 
 /** What lets somebody handle rights; and a little that has nothing to do with it. */
 const handling = permissions.filter((name) => /^(roles|service_users)\./.test(name))

@@ -8,16 +8,6 @@ import { migrateDatabase, migrationsFolder } from '#server/db/migrate.ts'
 import { connectDatabase } from '#server/db/pool.ts'
 import { startPostgresServer } from './postgres-server.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** One migrated database per worker. */
-    testDatabaseUrls: string[]
-    testDatabaseKind: 'embedded' | 'server'
-    /** A file from which a temporary embedded database can start; none on a server. */
-    testDatabaseDump: string | undefined
-  }
-}
-
 const cacheFolder = 'node_modules/.cache/steward'
 
 const undo: (() => Promise<void>)[] = []

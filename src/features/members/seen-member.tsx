@@ -31,7 +31,7 @@ export function useSeenMember(organization: string, shown: Member) {
 }
 
 /** What turned one state of a member into another, a sentence each. */
-export function describeMemberChange(before: Member, after: Member): string[] {
+function describeMemberChange(before: Member, after: Member): string[] {
   const name = callName(after)
   return [
     before.admin !== after.admin && `${name} is ${after.admin ? 'an admin now' : 'no longer an admin'}.`,

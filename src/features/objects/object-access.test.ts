@@ -88,7 +88,7 @@ test('names holders once each, in order, by id where the name is not known', () 
     { people: [person, nameless], serviceUsers: [robot] },
   )
 
-  expect(holders.map(({ key: _, ...holder }) => holder)).toEqual([
+  expect(holders).toMatchObject([
     { name: 'item 9', detail: '', kind: 'deployment', roles: ['viewer'] },
     { name: 'item 10', detail: '', kind: 'user', roles: ['viewer'] },
     { name: 'new@example.com', detail: '', kind: 'member', roles: ['viewer'] },

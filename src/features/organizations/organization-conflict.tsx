@@ -33,7 +33,7 @@ export function OrganizationConflict({ before, theirs, onKeepMine, onTakeTheirs 
 }
 
 /** What turned one state of an organization into another, a sentence each. */
-export function describeOrganizationChange(before: Organization, after: Organization): string[] {
+function describeOrganizationChange(before: Organization, after: Organization): string[] {
   const lines = [
     before.name !== after.name && `Renamed from ${before.name} to ${after.name}.`,
     spellSubscription(before) !== spellSubscription(after) &&

@@ -119,7 +119,7 @@ export const SectionRow = memo(function SectionRow({
           <Icon size={14} aria-hidden />
           <span className={classes.name}>
             {prefix && <span className={classes.prefix}>{prefix}</span>}
-            {leaf}
+            <span className={classes.leaf}>{leaf}</span>
           </span>
           <span className={classes.total}>{total}</span>
         </button>

@@ -115,6 +115,9 @@ export const ComparisonGrid = memo(function ComparisonGrid({
   const names = useMemo(() => namesText.split('\n'), [namesText])
   const locks = roles.map(({ lockedReason }) => (lockedReason === undefined ? '0' : '1')).join('')
 
+  // Not with each move of the focus.
+  const texts = useMemo(() => textsOf(sections, context), [sections, context])
+
   const bodies: ReactNode[] = []
   let index = BODY_STARTS
   for (const section of sections) {
@@ -129,7 +132,7 @@ export const ComparisonGrid = memo(function ComparisonGrid({
           leaf={section.leaf}
           total={section.permissions.length}
           isOpen={!collapsed.has(section.object)}
-          counts={countsOf(section, context)}
+          counts={texts.get(section.object) ?? ''}
           names={names}
           locks={locks}
           activeColumn={columnIn(section.object)}
@@ -145,7 +148,7 @@ export const ComparisonGrid = memo(function ComparisonGrid({
             index={index}
             name={name}
             isAlone={!section.hasHeader}
-            cells={cellsOf(name, context)}
+            cells={texts.get(name) ?? ''}
             names={names}
             locks={locks}
             isForeign={isForeign(name, context)}
@@ -201,6 +204,16 @@ function toLines(sections: readonly Section[], collapsed: ReadonlySet<string>): 
     for (const name of section.permissions) lines.push({ key: name, kind: 'permission', name })
   }
   return lines
+}
+
+/** Of each row what its cells show, see `cellsOf` and `countsOf`. */
+function textsOf(sections: readonly Section[], context: RowContext): ReadonlyMap<string, string> {
+  return new Map(
+    sections.flatMap((section) => [
+      [section.object, countsOf(section, context)] as const,
+      ...section.permissions.map((name) => [name, cellsOf(name, context)] as const),
+    ]),
+  )
 }
 
 function toLayout(lines: readonly Line[], roleCount: number): Layout {

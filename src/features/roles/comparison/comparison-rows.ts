@@ -47,7 +47,7 @@ export function filterSections(
   })
 }
 
-export function differs(name: Permission, roles: readonly ComparedRole[]): boolean {
+function differs(name: Permission, roles: readonly ComparedRole[]): boolean {
   const given = countGiving(name, roles)
   if (given > 0 && given < roles.length) return true
   const isSaved = (role: ComparedRole) => role.granted.has(name) !== role.changed.has(name)

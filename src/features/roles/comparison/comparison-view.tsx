@@ -84,10 +84,12 @@ function AlikeRoles({ project, roles }: { project: string; roles: readonly Compa
     [settled],
   )
   if (pairs.length === 0) return null
+  const list = <NearDuplicates project={project} pairs={pairs} isComparison={roles.length === 2} />
+  if (pairs.length === 1) return <div className={classes.alike}>{list}</div>
   return (
     <details className={classes.alike}>
-      <summary>{plural(pairs.length, 'pair')} of these roles give nearly the same</summary>
-      <NearDuplicates project={project} pairs={pairs} isComparison={roles.length === 2} />
+      <summary>{formatCount(pairs.length)} pairs of these roles give nearly the same</summary>
+      {list}
     </details>
   )
 }

@@ -1,6 +1,7 @@
 import '@mantine/core/styles/Input.layer.css'
 import { CloseButton, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
+import { memo } from 'react'
 import type { RowFilter } from './comparison-rows.ts'
 import classes from './role-comparison.page.module.css'
 
@@ -11,7 +12,7 @@ export interface FilterBarProps {
   found: string
 }
 
-export function FilterBar({ filter, onFilter, found }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ filter, onFilter, found }: FilterBarProps) {
   return (
     <div className={classes.bar}>
       <TextInput
@@ -47,4 +48,4 @@ export function FilterBar({ filter, onFilter, found }: FilterBarProps) {
       </span>
     </div>
   )
-}
+})

@@ -7,6 +7,7 @@ import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { formatCount } from '#src/lib/numbers.ts'
 import { roleQuery, type TaggedRole } from '../roles.queries.ts'
+import classes from './near-duplicates.module.css'
 import { NearDuplicates } from './near-duplicates.tsx'
 import { findNearDuplicates, worthReading } from './similarity.ts'
 
@@ -41,20 +42,22 @@ export function NearDuplicatesDialog({ project, roles, onClose }: NearDuplicates
 
   return (
     <Dialog title={`Near-duplicate roles of ${project}`} size="lg" onClose={onClose}>
-      <div role="status" aria-busy={isLoading}>
+      <p role="status" aria-busy={isLoading} className={classes.lead}>
         {isLoading
           ? `Reading ${formatCount(read.length)} roles…`
           : pairs.length === 0
             ? 'No two roles give nearly the same.'
             : 'They give nearly the same. Often one of them can go.'}
-      </div>
+      </p>
       {error ? <ErrorNote error={error} lead="Not all roles could be read." /> : null}
       {!isLoading && <NearDuplicates project={project} pairs={pairs} />}
-      <DialogActions>
-        <Button variant="default" onClick={onClose}>
-          Close
-        </Button>
-      </DialogActions>
+      <div className={classes.end}>
+        <DialogActions>
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+        </DialogActions>
+      </div>
     </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Columns3, Copy } from 'lucide-react'
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import type { RoleListItem } from '#contract/roles.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
@@ -44,20 +44,27 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
   const [note, setNote] = useState<string>()
   const [focusedRole, setFocusedRole] = useState<string>()
   const close = () => setDialog(undefined)
+  const openSave = useCallback(() => setDialog({ kind: 'save' }), [])
 
   const shownNames = useMemo(() => compared.chosen.map(({ name }) => name), [compared.chosen])
-  const stagedNames = useDeferredValue(staged)
+  // The picker costs much to render, so what it is given must not change with a cell.
+  const latest = useRef({ shownNames, staged })
+  useEffect(() => {
+    latest.current = { shownNames, staged }
+  })
   const choose = useCallback(
     (next: readonly string[]) => {
-      const kept = stagedNames.filter(({ name }) => shownNames.includes(name) && !next.includes(name))
-      setNote(kept[0] && `Save or discard the changes of ${kept[0].name} before you remove it.`)
-      setNames([...next, ...kept.map(({ name }) => name)])
+      const kept = latest.current.staged
+        .map(({ name }) => name)
+        .filter((name) => latest.current.shownNames.includes(name) && !next.includes(name))
+      setNote(kept[0] && `Save or discard the changes of ${kept[0]} before you remove it.`)
+      setNames([...next, ...kept])
     },
-    [setNames, shownNames, stagedNames],
+    [setNames],
   )
   const handleRemove = useCallback(
-    (role: ComparedRole) => choose(shownNames.filter((name) => name !== role.name)),
-    [choose, shownNames],
+    (role: ComparedRole) => choose(latest.current.shownNames.filter((name) => name !== role.name)),
+    [choose],
   )
   const handleToggle = useCallback(
     (role: ComparedRole, targets: readonly Permission[]) => {
@@ -79,15 +86,7 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
         description="What roles give, side by side. Custom roles can be changed here, several at once."
         actions={
           <>
-            <Button
-              variant="default"
-              leftSection={<Copy size={16} aria-hidden />}
-              {...preloadOn(NearDuplicatesDialog)}
-              onClick={() => setDialog({ kind: 'near-duplicates' })}
-              disabled={list.data === undefined}
-            >
-              Find near-duplicates
-            </Button>
+            <FindButton isDisabled={list.data === undefined} onDialog={setDialog} />
             {roles.length > 1 && (
               <DeriveMenu
                 roles={roles}
@@ -157,7 +156,7 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
             note={note}
             onAdd={compared.add}
             onDiscard={compared.discard}
-            onSave={() => setDialog({ kind: 'save' })}
+            onSave={openSave}
           />
         </>
       )}
@@ -188,6 +187,26 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
     </>
   )
 }
+
+interface FindButtonProps {
+  isDisabled: boolean
+  onDialog: (dialog: OpenDialog) => void
+}
+
+// Memoised, as all that costs much and does not change with a cell.
+const FindButton = memo(function FindButton({ isDisabled, onDialog }: FindButtonProps) {
+  return (
+    <Button
+      variant="default"
+      leftSection={<Copy size={16} aria-hidden />}
+      {...preloadOn(NearDuplicatesDialog)}
+      onClick={() => onDialog({ kind: 'near-duplicates' })}
+      disabled={isDisabled}
+    >
+      Find near-duplicates
+    </Button>
+  )
+})
 
 function ComparisonSkeleton() {
   return (

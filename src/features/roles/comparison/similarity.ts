@@ -14,7 +14,7 @@ export interface NearDuplicate {
 }
 
 /** Whether roles of these sizes can be near-duplicates at all, before anybody looks at what they give. */
-export function canBeAlike(one: number, other: number): boolean {
+function canBeAlike(one: number, other: number): boolean {
   const [less, more] = one < other ? [one, other] : [other, one]
   return isAlike(less, more - less)
 }

@@ -40,16 +40,22 @@ interface Answer {
 const toAnswers = (results: UseQueryResult<TaggedRole>[]): Answer[] =>
   results.map(({ data, error, refetch }) => ({ data, error, refetch }))
 
+function useRoles(project: string, names: readonly string[]): Answer[] {
+  // The same list of queries as before is not gone through again.
+  const queries = useMemo(() => names.map((name) => roleQuery(project, name)), [project, names])
+  return useQueries({ queries, combine: toAnswers })
+}
+
 /** The roles of these names, followed to their new names when they are renamed while the page is open. */
 export function useChosenRoles(project: string, asked: readonly string[]): ChosenRoles {
   const { data: list } = useQuery(roleListQuery(project))
-  const answers = useQueries({ queries: asked.map((name) => roleQuery(project, name)), combine: toAnswers })
+  const answers = useRoles(project, asked)
   const renamed = useMemo(
     () => asked.map((name, index) => newNameOf(name, answers[index]?.data, list)),
     [asked, answers, list],
   )
   const newNames = useMemo(() => renamed.filter((name) => name !== undefined), [renamed])
-  const moved = useQueries({ queries: newNames.map((name) => roleQuery(project, name)), combine: toAnswers })
+  const moved = useRoles(project, newNames)
 
   return useMemo(() => {
     const chosen = new Map<string, ChosenRole>()

@@ -23,9 +23,12 @@ export function useComparisonAddress() {
     0,
   )
   const filter: RowFilter = useMemo(() => ({ text, onlyDifferences: differences === '1' }), [text, differences])
-  const setFilter = (change: Partial<RowFilter>) => {
-    if (change.text !== undefined) setText(change.text)
-    if (change.onlyDifferences !== undefined) setDifferences(change.onlyDifferences ? '1' : '')
-  }
+  const setFilter = useCallback(
+    (change: Partial<RowFilter>) => {
+      if (change.text !== undefined) setText(change.text)
+      if (change.onlyDifferences !== undefined) setDifferences(change.onlyDifferences ? '1' : '')
+    },
+    [setText, setDifferences],
+  )
   return { names, setNames, filter, setFilter }
 }

@@ -53,7 +53,7 @@ export function useStagedRoles(project: string, names: readonly string[]) {
     }, []),
     acknowledge: (role: ComparedRole) => setStages(acknowledge(stages, role)),
     drop: (id: string) => setStages(dropStages(stages, [id])),
-    discard: () => setStages(noStages),
+    discard: useCallback(() => setStages(noStages), []),
     takeSaved: (saved: readonly TaggedRole[]) => {
       for (const tagged of saved) client.setQueryData(roleQuery(project, tagged.role.name).queryKey, tagged)
       setStages((before) =>
