@@ -1,12 +1,17 @@
 import { MantineProvider } from '@mantine/core'
+import { cleanNotifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { createMemoryRouter, Outlet, RouterProvider } from 'react-router-dom'
+import { afterEach } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import { LeaveGuardHost } from '#src/components/leave-guard-host.tsx'
 import { ToastHost } from '#src/components/toast.tsx'
 import { type FakeAnswer, fakeServer } from './fake-server.ts'
+
+// Toasts outlive the page that showed them.
+afterEach(() => cleanNotifications())
 
 export interface RenderPageOptions {
   /** Route pattern of the page: `/organizations/:organization/members`. */

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { type AccessPreview, getOwnAccess, previewAccess } from '#contract/access.ts'
 import { listProjects, listProjectUsers } from '#contract/projects.ts'
 import { createRoleAssignment, listRoleAssignments, type RoleAssignment } from '#contract/role-assignments.ts'
-import { deleteRole, listRoles } from '#contract/roles.ts'
+import { deleteRole, getRole, listRoles } from '#contract/roles.ts'
 import { listServiceUsers } from '#contract/service-users.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
@@ -61,6 +61,7 @@ function open(answers: readonly FakeAnswer[], rights: readonly string[] = ['role
         { id: bo, name: 'deployer', default: false, permission_count: 2 },
         { id: ada, name: 'releaser', default: false, permission_count: 2 },
       ]),
+      answer(getRole, { id: bo, name: 'deployer', default: false, permissions: ['deployments.create'] }),
       answer(getOwnAccess, { organization_admin: false, permissions: [...rights], objects: [] }),
       // Where others are given the role first, nobody loses anything.
       answer(previewAccess, ({ body }) =>
