@@ -99,7 +99,9 @@ export async function expectAccessible(page: Page): Promise<void> {
     )
     await page.evaluate(async () => {
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
+      // What turns without an end, as long as something is under way, is never finished.
+      const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+      await Promise.allSettled(ending.map((animation) => animation.finished))
     })
     const axe = new AxeBuilder({ page })
     const { violations } = await (colorScheme === 'dark' ? axe.withRules(colourRules) : axe).analyze()
@@ -137,8 +139,10 @@ export async function callApi<Answer = unknown>(
   return (answer.status() === 204 ? undefined : await answer.json()) as Answer
 }
 
-/** Signs in without the form. */
+/** Signs in without the form. Whoever was signed in before is not any more. */
 export async function signIn(page: Page, email: string, password = demoPassword): Promise<void> {
+  // What an open page has asked for would be refused to who has been signed out.
+  if (page.url() !== 'about:blank') await page.waitForLoadState('networkidle')
   await callApi(page, 'POST', '/v2.1/session', { email, password })
 }
 

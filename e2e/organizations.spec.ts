@@ -165,7 +165,8 @@ test('does not overwrite what somebody else has changed', async ({ page, guard }
 
   await dialog.getByRole('button', { name: 'Rename organization' }).click()
   await expect(dialog.getByText(/Somebody else has changed this organization/)).toBeVisible()
-  await dialog.getByRole('button', { name: 'Load present state' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('Subscription: starter')
+  await dialog.getByRole('button', { name: 'Go on with mine' }).click()
   await expect(dialog.getByText(/Somebody else has changed/)).toBeHidden()
   await expect(dialog.getByLabel('New name')).toHaveValue(renamed)
   await dialog.getByRole('button', { name: 'Rename organization' }).click()

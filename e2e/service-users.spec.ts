@@ -202,10 +202,11 @@ test('keeps a draft that somebody else has overtaken, and lets both be saved', a
   })
   await dialog.getByRole('button', { name: 'Save' }).click()
 
-  await expect(dialog.getByRole('alert')).toContainText('CORS origins: https://theirs.example.com')
-  await expect(dialog.getByLabel('Name')).toHaveValue('mine')
+  await expect(dialog.getByRole('alert')).toContainText('Both changes are put together here')
+  await expect(dialog.getByRole('row', { name: /^https:\/\/theirs\.example\.com No \+ Added/ })).toBeVisible()
+  await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('mine')
   await expectAccessible(page)
-  await dialog.getByRole('button', { name: 'Save anyway' }).click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
 
   await expect(dialog).toBeHidden()
   const saved = await callApi(page, 'GET', `/v2.1/projects/${project}/service-users/${id}`)
