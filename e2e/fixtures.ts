@@ -103,7 +103,8 @@ export async function expectAccessible(page: Page): Promise<void> {
       const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
       await Promise.allSettled(ending.map((animation) => animation.finished))
     })
-    const axe = new AxeBuilder({ page })
+    // The pages have no frames of other origins, for which alone the slower way with a second page is made.
+    const axe = new AxeBuilder({ page }).setLegacyMode()
     const { violations } = await (colorScheme === 'dark' ? axe.withRules(colourRules) : axe).analyze()
     const findings = violations.map(({ id, help, nodes }) => ({
       scheme: colorScheme,
