@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useLocation, useNavigate } from 'react-router-dom'
+import { useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { UNSAFE_DataRouterContext as DataRouterContext, useLocation } from 'react-router-dom'
 
 export type UrlState = Readonly<Record<string, string>>
 
@@ -21,8 +21,12 @@ export function writeUrlState<T extends UrlState>(search: string, defaults: T, c
   return text === '' ? '' : `?${text}`
 }
 
-// The query string of a navigation that React has not rendered yet: a second change in between builds on it.
-let pending: { pathname: string; search: string } | undefined
+/** The router itself: React renders a navigation later than it happens, and no hook tells of it before. */
+function useRouter() {
+  const router = useContext(DataRouterContext)?.router
+  if (router === undefined) throw new Error('State in the address needs a data router')
+  return router
+}
 
 export interface WriteOptions {
   /** Adds a history entry, so that Back undoes the change; for tabs and ranges, not for typing. */
@@ -37,22 +41,19 @@ export function useUrlState<T extends UrlState>(
   defaults: T,
 ): [state: T, set: (change: Partial<T>, options?: WriteOptions) => void] {
   const { pathname, search } = useLocation()
-  const navigate = useNavigate()
+  const router = useRouter()
   const state = useMemo(() => readUrlState(search, defaults), [search, defaults])
-
-  useEffect(() => {
-    pending = undefined
-  }, [pathname, search])
 
   const set = useCallback(
     (change: Partial<T>, options: WriteOptions = {}) => {
-      const base = pending?.pathname === pathname ? pending.search : search
-      const next = writeUrlState(base, defaults, change)
-      if (next === base) return
-      pending = { pathname, search: next }
-      void navigate({ pathname, search: next }, { replace: !options.push, preventScrollReset: true })
+      const target = router.state.navigation.location ?? router.state.location
+      // The page is being left: a write would call off the way to the next one, whose code is still loading.
+      if (target.pathname !== pathname) return
+      const next = writeUrlState(target.search, defaults, change)
+      if (next === target.search) return
+      void router.navigate({ pathname, search: next }, { replace: !options.push, preventScrollReset: true })
     },
-    [navigate, pathname, search, defaults],
+    [router, pathname, defaults],
   )
   return [state, set]
 }
@@ -66,6 +67,8 @@ export function useTypedText(
   commit: (text: string) => void,
   pauseMs = 250,
 ): [text: string, setText: (text: string) => void] {
+  const router = useRouter()
+  const { key } = useLocation()
   const [text, setText] = useState(value)
   const [committed, setCommitted] = useState(value)
   const [lastValue, setLastValue] = useState(value)
@@ -79,13 +82,35 @@ export function useTypedText(
   }
 
   useEffect(() => {
+    const { location, navigation } = router.state
+    // A link within the page has come right after our write: what it leads to is on the screen, the write never was.
+    if (text === committed && value !== committed && key === location.key && navigation.state === 'idle') {
+      setText(value)
+      setCommitted(value)
+    }
+  }, [router, key, value, text, committed])
+
+  useEffect(() => {
     if (text === committed) return undefined
-    const timer = setTimeout(() => {
+    const write = () => {
       setCommitted(text)
       commit(text)
-    }, pauseMs)
-    return () => clearTimeout(timer)
-  }, [text, committed, commit, pauseMs])
+    }
+    const drop = () => {
+      setText(value)
+      setCommitted(value)
+    }
+    const timer = setTimeout(write, pauseMs)
+    // A click may follow a link: the address it leaves has to hold the text by then, for the way back.
+    document.addEventListener('click', write, { capture: true })
+    // Back and forward have left that address already, and what they lead to has a text of its own.
+    window.addEventListener('popstate', drop)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('click', write, { capture: true })
+      window.removeEventListener('popstate', drop)
+    }
+  }, [text, committed, value, commit, pauseMs])
 
   return [text, setText]
 }
