@@ -32,7 +32,7 @@ export async function createOrganization(
 ): Promise<repository.OrganizationRow> {
   const founder = personOf(context)
   const today = toDay(context.now)
-  const subscription = newSubscription(input.subscription, today, input.subscription_end_date ?? undefined)
+  const subscription = newSubscription(input.subscription, today, input.subscription_end_date)
   const organization = { id: uuidv7(), name: input.name, createdAt: context.now }
   if (!(await repository.insertOrganization(context.db, organization))) throw nameTaken()
   await repository.replaceSubscription(context.db, organization.id, subscription, today)

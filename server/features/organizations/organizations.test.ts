@@ -486,6 +486,16 @@ describe('organizations_update', () => {
       { subscription: 'professional', subscription_start_date: '2020-07-30', subscription_end_date: '2020-08-30' },
     ],
     [
+      'takes null for the end date that a free one cannot have',
+      { subscription: 'free', subscription_start_date: '2026-03-10', subscription_end_date: null },
+      { subscription: 'free', subscription_start_date: '2026-03-10', subscription_end_date: '2027-03-10' },
+    ],
+    [
+      'takes null also where free begins today',
+      { subscription: 'free', subscription_end_date: null },
+      { subscription: 'free', subscription_start_date: '2026-03-10', subscription_end_date: '2027-03-10' },
+    ],
+    [
       'deletes the end of the current subscription',
       { subscription_end_date: null },
       { subscription: 'professional', subscription_start_date: '2026-02-01', subscription_end_date: null },
@@ -521,7 +531,7 @@ describe('organizations_update', () => {
     ],
     [
       'a free one, for a year',
-      { subscription: 'free', subscription_start_date: '2026-08-01' },
+      { subscription: 'free', subscription_start_date: '2026-08-01', subscription_end_date: null },
       { subscription: 'free', start_date: '2026-08-01', end_date: '2027-08-01' },
     ],
     [
@@ -593,9 +603,9 @@ describe('organizations_update', () => {
       'subscription_end_required',
     ],
     ['professional', { subscription: 'free', subscription_end_date: '2027-01-01' }, 'subscription_end_not_custom'],
-    ['professional', { subscription: 'free', subscription_end_date: null }, 'subscription_end_not_custom'],
     ['free', { subscription_end_date: '2026-12-31' }, 'subscription_end_not_custom'],
     ['free', { subscription_end_date: null }, 'subscription_end_not_custom'],
+    ['free', { subscription_start_date: '2026-01-01', subscription_end_date: null }, 'subscription_end_not_custom'],
     [
       'free',
       { subscription_start_date: '2026-04-01', subscription_end_date: '2026-12-31' },

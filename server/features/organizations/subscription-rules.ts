@@ -27,12 +27,12 @@ function requireOrder<Term extends Subscription>(term: Term): Term {
 }
 
 /**
- * A subscription from its first day on: a free one runs for a year, any other one to the end date it is given. Throws
- * `subscription_end_required`, `subscription_end_not_custom` and `subscription_dates_reversed`.
+ * A subscription from its first day on: a free one runs for a year, any other one to the end date it is given. `null`
+ * is no end date of its own, which is what a free one has. Throws `subscription_end_required`, `subscription_end_not_custom` and `subscription_dates_reversed`.
  */
 export function newSubscription(name: string, startDate: string, endDate: string | null | undefined): Subscription {
   if (name === FREE_SUBSCRIPTION) {
-    if (endDate !== undefined) throw endNotCustom()
+    if (endDate != null) throw endNotCustom()
     return requireOrder({ name, startDate, endDate: addMonths(startDate, 12) })
   }
   if (endDate == null) throw endRequired()
@@ -59,7 +59,11 @@ export function changedSubscription(input: UpdateOrganization, current: Subscrip
     return newSubscription(name, startDate ?? today, endDate)
   }
   if (startDate !== undefined && startDate > today) return newSubscription(current.name, startDate, endDate)
-  if (current.name === FREE_SUBSCRIPTION) return newSubscription(current.name, startDate ?? current.startDate, endDate)
+  if (current.name === FREE_SUBSCRIPTION) {
+    // Here `null` would delete the end that a free subscription always has.
+    if (endDate === null) throw endNotCustom()
+    return newSubscription(current.name, startDate ?? current.startDate, endDate)
+  }
   return requireOrder({
     name: current.name,
     startDate: startDate ?? current.startDate,

@@ -56,7 +56,7 @@ export interface CurrentSubscription {
 
 /**
  * The body that changes a subscription, or undefined when nothing changes. Dates alone belong to the current
- * subscription; another name, or a start in the future, begins a new one. Free never takes an end, not even `null`.
+ * subscription; another name, or a start in the future, begins a new one. Free takes no end date.
  */
 export function subscriptionChange(
   input: SubscriptionInput,
