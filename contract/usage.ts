@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { addMonths, type DayRange } from './calendar.ts'
 import { timestampText } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { organizationParams } from './organizations.ts'
@@ -39,6 +40,15 @@ export const usageQuery = z.object({
   interval: z.optional(usageInterval),
 })
 export type UsageQuery = z.output<typeof usageQuery>
+
+const LONGEST_RANGE_MONTHS = 120
+
+/** Why nobody can ask for this range, as a sentence for people; undefined when one can. */
+export function usageRangeProblem({ start, end }: DayRange): string | undefined {
+  if (end <= start) return 'The range has to end after it starts'
+  if (addMonths(start, LONGEST_RANGE_MONTHS) < end) return 'The range has at most 10 years'
+  return undefined
+}
 
 export const getUsage = endpoint({
   operation: 'organizations_usage_get',

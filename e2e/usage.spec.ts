@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Route } from '@playwright/test'
-import { callApi, expect, people, signIn, signInToOwnOrganization, test } from './fixtures.ts'
+import { callApi, expect, expectAccessible, people, signIn, signInToOwnOrganization, test } from './fixtures.ts'
 
 interface Usage {
   object_type: string
@@ -56,8 +56,10 @@ test('exports what the table shows, whatever the time zone', async ({ browser, b
     await expect(page.getByText('1 Jan 2026 to 28 Feb 2026 (UTC)', { exact: true })).toBeVisible()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export CSV' }).click()
-    const csv = await readFile(await (await download).path(), 'utf8')
+    const file = await download
+    const csv = await readFile(await file.path(), 'utf8')
 
+    expect(file.suggestedFilename()).toBe('acme-vision-usage-input_volume-2026-01-01-to-2026-02-28.csv')
     const rows = csv.trim().split('\r\n')
     expect(rows[0]).toContain('Start (UTC)')
     expect(rows[1]).toMatch(/^2026-01-01,2026-01-02,/)
@@ -78,6 +80,8 @@ test('shows and hides a series in chart and table', async ({ page }) => {
   await expect(toggle).toHaveAttribute('aria-pressed', 'true')
 
   await toggle.click()
+  await expect(page).toHaveURL(/hidden=pipeline_version/)
+  await page.reload()
 
   await expect(toggle).toHaveAttribute('aria-pressed', 'false')
   await expect(page.getByRole('columnheader', { name: 'Pipelines' })).toHaveCount(0)
@@ -91,11 +95,20 @@ test('explains a custom range that cannot be shown, and shows years by month', a
   await page.getByLabel('Range').selectOption('custom')
   await page.getByLabel('First day').fill('2026-03-02')
   await page.getByLabel('Last day').fill('2026-03-01')
-  await expect(page.getByText('The first day must not be after the last.')).toBeVisible()
+  await expect(page.getByText('The range has to end after it starts')).toBeVisible()
+  await expect(page.getByText(/^Still showing .* \(UTC\)\.$/)).toBeVisible()
+
+  await page.getByLabel('First day').fill('2016-02-29')
+  await expect(page.getByText('The range has at most 10 years')).toBeVisible()
+  await expectAccessible(page)
 
   await page.getByLabel('First day').fill('2024-12-01')
   await expect(page.getByText('More than 400 days are shown by month.')).toBeVisible()
   await expect(page.getByRole('radio', { name: 'Day' })).toBeDisabled()
+  await expect(page.getByText('1 Dec 2024 to 1 Mar 2026 (UTC)', { exact: true })).toBeVisible()
+
+  await page.goBack()
+  await expect(page.getByLabel('Range')).toHaveValue('period')
 })
 
 test('says that nothing was used yet', async ({ page }) => {
@@ -114,12 +127,21 @@ test('keeps the numbers and offers another try when the server goes away', async
   const away = (route: Route) =>
     route.fulfill({ status: 503, json: { error: 'The database cannot be reached', request_id: 'away-1' } })
   await page.route('**/usage?*', away)
+  const period = (await page.getByText(/^\d.* \(UTC\)$/).textContent()) ?? ''
+  const table = page.getByRole('region', { name: 'Usage by day, table' })
+  const numbers = await table.innerText()
 
   await page.getByLabel('Range').selectOption('30-days')
   await expect(page.getByRole('alert')).toContainText('Could not load the usage.')
+  await expect(page.getByRole('alert')).toContainText('away-1')
+  await expect(page.getByText(`Still showing ${period}.`)).toBeVisible()
+  expect(await table.innerText()).toBe(numbers)
+  await expect(page.locator('svg.recharts-surface')).toBeVisible()
+  await expectAccessible(page)
   await page.unroute('**/usage?*', away)
   await page.getByRole('button', { name: 'Retry' }).click()
 
   await expect(page.getByRole('alert')).toHaveCount(0)
-  await expect(page.getByRole('region', { name: 'Usage by day, table' })).toBeVisible()
+  await expect(page.getByText(/^Still showing/)).toHaveCount(0)
+  await expect(table).toBeVisible()
 })

@@ -1,14 +1,12 @@
-import {
-  addDays,
-  addMonths,
-  type DayRange,
-  dayBuckets,
-  monthBuckets,
-  subscriptionPeriod,
-  toDay,
-} from '#contract/calendar.ts'
+import { addDays, type DayRange, dayBuckets, monthBuckets, subscriptionPeriod, toDay } from '#contract/calendar.ts'
 import { parseTimestamp } from '#contract/common.ts'
-import { type UsageMetric, type UsageObjectType, type UsageQuery, usageSeries } from '#contract/usage.ts'
+import {
+  type UsageMetric,
+  type UsageObjectType,
+  type UsageQuery,
+  usageRangeProblem,
+  usageSeries,
+} from '#contract/usage.ts'
 import type { Context } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError } from '#server/errors.ts'
@@ -18,7 +16,6 @@ import * as repository from './usage.repository.ts'
 
 export type { UsageRow } from './usage.repository.ts'
 
-const LONGEST_RANGE_MONTHS = 120
 const ROWS_PER_STATEMENT = 10_000
 
 export interface UsageSeries {
@@ -40,11 +37,12 @@ export async function getUsage(context: Context, organization: string, query: Us
     start: query.start_date === undefined ? period.start : dayOf(query.start_date),
     end: query.end_date === undefined ? period.end : dayAfter(query.end_date),
   }
+  const problem = usageRangeProblem(range)
+  if (problem !== undefined) throw rangeInvalid(problem)
   const parts = partsOf(range, query, subscription.startDate)
-  const [first, ...others] = parts.map(({ start }) => start)
-  if (first === undefined) throw rangeInvalid('The range has to end after it starts')
+  const [, ...others] = parts.map(({ start }) => start)
 
-  const sums = await repository.sumUsage(context.db, organizationId, [first, ...others], range.end)
+  const sums = await repository.sumUsage(context.db, organizationId, [range.start, ...others], range.end)
   const values = new Map(sums.map(({ objectType, metric, part, value }) => [`${objectType} ${metric} ${part}`, value]))
   return usageSeries.map(({ object_type: objectType, metric }) => ({
     objectType,
@@ -54,7 +52,6 @@ export async function getUsage(context: Context, organization: string, query: Us
 }
 
 function partsOf(range: DayRange, query: UsageQuery, subscriptionStart: string): DayRange[] {
-  if (addMonths(range.start, LONGEST_RANGE_MONTHS) < range.end) throw rangeInvalid('The range has at most 10 years')
   if (query.interval === 'day') return dayBuckets(range)
   // A period that starts on the last day of a short month is one month only when counted from the subscription's day.
   return monthBuckets(range, query.start_date === undefined ? subscriptionStart : range.start)

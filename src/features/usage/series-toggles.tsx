@@ -4,29 +4,38 @@ import type { Series } from './usage-series.ts'
 
 interface SeriesTogglesProps {
   series: readonly Series[]
-  hidden: ReadonlySet<string>
-  onToggle: (key: string) => void
+  shown: readonly Series[]
+  /** Gets the keys of all series that are to be off. */
+  onHide: (hidden: readonly string[]) => void
 }
 
-/** The chart's legend, with each series' total; a press shows or hides the series in chart and table. */
-export function SeriesToggles({ series, hidden, onToggle }: SeriesTogglesProps) {
+/** The chart's legend, with each series' total; a press shows or hides the series in chart, table and export. */
+export function SeriesToggles({ series, shown, onHide }: SeriesTogglesProps) {
   if (series.length < 2) return null
+  const isShown = (key: string) => shown.some((item) => item.key === key)
+  const toggle = (key: string) =>
+    onHide(series.map((item) => item.key).filter((other) => isShown(other) === (other === key)))
   return (
     <ul className={classes.legend} aria-label="Series">
-      {series.map(({ key, label, total }) => (
-        <li key={key}>
-          <button
-            type="button"
-            className={classes.toggle}
-            aria-pressed={!hidden.has(key)}
-            data-series={key}
-            onClick={() => onToggle(key)}
-          >
-            <span className={classes.swatch} aria-hidden />
-            {label} <span className={classes.legendTotal}>{formatNumber(total)}</span>
-          </button>
-        </li>
-      ))}
+      {series.map(({ key, label, total }) => {
+        const isLast = isShown(key) && shown.length === 1
+        return (
+          <li key={key}>
+            <button
+              type="button"
+              className={classes.toggle}
+              aria-pressed={isShown(key)}
+              aria-disabled={isLast}
+              title={isLast ? 'One series always stays' : undefined}
+              data-series={key}
+              onClick={() => !isLast && toggle(key)}
+            >
+              <span className={classes.swatch} aria-hidden />
+              {label} <span className={classes.legendTotal}>{formatNumber(total)}</span>
+            </button>
+          </li>
+        )
+      })}
     </ul>
   )
 }

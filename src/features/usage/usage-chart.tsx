@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { Bar, BarChart, CartesianGrid, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts'
-import { addDays } from '#contract/calendar.ts'
+import { addDays, type DayRange } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { formatDay } from '#src/lib/dates.ts'
@@ -12,15 +12,14 @@ const HEIGHT = 300
 
 interface UsageChartProps {
   table: UsageTable
-  /** The series that are switched on, in the table's order. */
-  series: readonly Series[]
   interval: UsageInterval
   /** What the chart shows, for those who cannot see it. */
   label: string
 }
 
 /** Bars by day or month, stacked by object type; the one that is still running is hatched. It only draws. */
-export function UsageChart({ table, series, interval, label }: UsageChartProps) {
+export function UsageChart({ table, interval, label }: UsageChartProps) {
+  const { series } = table
   const hatchId = useId()
   if (table.rows.length === 0)
     return (
@@ -40,7 +39,7 @@ export function UsageChart({ table, series, interval, label }: UsageChartProps) 
         barCategoryGap={table.rows.length > 60 ? 1 : '18%'}
       >
         <defs>
-          {table.series.map(({ key }) => (
+          {series.map(({ key }) => (
             <pattern
               key={key}
               id={`${hatchId}-${key}`}
@@ -102,7 +101,7 @@ function tickLabel(start: string, interval: UsageInterval): string {
 }
 
 /** `4 Mar 2026`, or `1 Mar 2026 to 31 Mar 2026` for a month. */
-export function rowLabel({ start, end }: Pick<UsageRow, 'start' | 'end'>): string {
+export function rowLabel({ start, end }: DayRange): string {
   const last = addDays(end, -1)
   return start === last ? formatDay(start) : `${formatDay(start)} to ${formatDay(last)}`
 }

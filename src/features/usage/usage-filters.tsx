@@ -1,10 +1,12 @@
 import '@mantine/core/styles/Input.layer.css'
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { addDays, toDay } from '#contract/calendar.ts'
 import { usageSeries } from '#contract/usage.ts'
+import type { WriteOptions } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import { CustomRangeFields } from './custom-range-fields.tsx'
 import classes from './usage.module.css'
-import { customRangeProblem, MOST_DAYS, type UsageAddress, type UsageRequest } from './usage-range.ts'
+import { MOST_DAYS, type UsageAddress, type UsageRequest } from './usage-range.ts'
 import { labelOf, metricLabels, objectTypeLabels } from './usage-series.ts'
 
 const metrics = [...new Set(usageSeries.map(({ metric }) => metric))].map((value) => ({
@@ -34,25 +36,26 @@ const intervals = [
 interface UsageFiltersProps {
   address: UsageAddress
   request: UsageRequest
-  onChange: (change: Partial<UsageAddress>) => void
+  /** Stable. A choice is a step that Back undoes, a typed day is none. */
+  onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
 }
 
 export function UsageFilters({ address, request, onChange }: UsageFiltersProps) {
   const today = toDay(useNow())
-  const problem = customRangeProblem(address)
+  const choose = (change: Partial<UsageAddress>) => onChange(change, { push: true })
   return (
     <div className={classes.filters} role="group" aria-label="What to show">
       <NativeSelect
         label="Metric"
         data={metrics}
         value={address.metric}
-        onChange={(event) => onChange({ metric: event.currentTarget.value })}
+        onChange={(event) => choose({ metric: event.currentTarget.value })}
       />
       <NativeSelect
         label="Object type"
         data={types}
         value={address.type}
-        onChange={(event) => onChange({ type: event.currentTarget.value })}
+        onChange={(event) => choose({ type: event.currentTarget.value })}
       />
       <NativeSelect
         label="Range"
@@ -67,28 +70,11 @@ export function UsageFilters({ address, request, onChange }: UsageFiltersProps) 
                   to: request.range ? addDays(request.range.end, -1) : today,
                 }
               : { from: '', to: '' }
-          onChange({ range, interval: '', ...dates })
+          choose({ range, interval: '', ...dates })
         }}
       />
       {address.range === 'custom' && (
-        <>
-          <TextInput
-            type="date"
-            label="First day"
-            value={address.from}
-            max={today}
-            error={problem}
-            onChange={(event) => onChange({ from: event.currentTarget.value })}
-          />
-          <TextInput
-            type="date"
-            label="Last day"
-            value={address.to}
-            max={today}
-            error={problem !== undefined}
-            onChange={(event) => onChange({ to: event.currentTarget.value })}
-          />
-        </>
+        <CustomRangeFields from={address.from} to={address.to} today={today} onChange={onChange} />
       )}
       <div>
         <fieldset className={classes.interval}>
@@ -99,9 +85,9 @@ export function UsageFilters({ address, request, onChange }: UsageFiltersProps) 
                 type="radio"
                 name="interval"
                 value={value}
-                checked={request.query.interval === value}
+                checked={request.interval === value}
                 disabled={value === 'day' && !request.canShowDays}
-                onChange={() => onChange({ interval: value })}
+                onChange={() => choose({ interval: value })}
               />
               {label}
             </label>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { customRangeProblem, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
+import { toUsageRequest, usageAddressDefaults } from './usage-range.ts'
 
 const now = new Date('2026-11-22T10:00:00Z')
 const request = (change: Record<string, string>, subscriptionStart: string | undefined = '2024-01-31') =>
@@ -32,7 +32,7 @@ describe('toUsageRequest', () => {
       end_date: '2026-11-23',
       interval: 'month',
     })
-    expect(request({ range: '12-months', interval: 'day' }).query.interval).toBe('day')
+    expect(request({ range: '12-months', interval: 'day' }).interval).toBe('day')
   })
 
   it('includes the last day of a custom range', () => {
@@ -46,26 +46,34 @@ describe('toUsageRequest', () => {
   it('shows years by month, whatever is asked for', () => {
     const years = request({ range: 'custom', from: '2023-01-01', to: '2025-12-31', interval: 'day' })
 
-    expect(years.query.interval).toBe('month')
+    expect(years.interval).toBe('month')
     expect(years.canShowDays).toBe(false)
   })
 
   it.each([
     ['an unknown range', { range: 'for-ever' }],
-    ['a day that does not exist', { range: 'custom', from: '2026-02-30', to: '2026-03-01' }],
     ['an unknown interval', { interval: 'hour' }],
   ])('reads %s as the default', (_name, change) => {
     expect(request(change).query).toEqual({ interval: 'day' })
   })
 })
 
-describe('customRangeProblem', () => {
+describe('a custom range', () => {
   it.each([
-    [{ range: 'custom' }, 'Choose a first and a last day.'],
-    [{ range: 'custom', from: '2026-02-02', to: '2026-02-01' }, 'The first day must not be after the last.'],
-    [{ range: 'custom', from: '2026-02-01', to: '2026-02-01' }, undefined],
-    [{ range: 'period', from: 'x' }, undefined],
-  ])('%j: %s', (change, problem) => {
-    expect(customRangeProblem({ ...usageAddressDefaults, ...change })).toBe(problem)
+    [{ range: 'custom' }, 'Choose a first and a last day'],
+    [{ range: 'custom', from: '2026-02-30', to: '2026-03-01' }, 'Choose a first and a last day'],
+    [{ range: 'custom', from: '2026-02-02', to: '2026-02-01' }, 'The range has to end after it starts'],
+    [{ range: 'custom', from: '2016-01-01', to: '2026-01-01' }, 'The range has at most 10 years'],
+  ])('%j asks for nothing: %s', (change, problem) => {
+    expect(request(change)).toMatchObject({ problem, query: undefined, range: undefined })
+  })
+
+  it.each([
+    [{ range: 'custom', from: '2026-02-01', to: '2026-02-01' }],
+    [{ range: 'custom', from: '2016-01-01', to: '2025-12-31' }],
+    [{ range: 'period', from: 'x' }],
+  ])('%j has no problem', (change) => {
+    expect(request(change).problem).toBeUndefined()
+    expect(request(change).query).toBeDefined()
   })
 })

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type DayRange, daysBetween, subscriptionPeriod, toDay } from '#contract/calendar.ts'
 import { parseDay } from '#contract/common.ts'
-import type { UsageInterval } from '#contract/usage.ts'
+import { type UsageInterval, type UsageQuery, usageRangeProblem } from '#contract/usage.ts'
 import { oneOf } from '#src/lib/url-state.ts'
 
 const rangeNames = ['period', 'previous', '30-days', '12-months', 'custom'] as const
@@ -14,6 +14,8 @@ export interface UsageAddress extends Record<string, string> {
   /** First and last day of a custom range, both included. */
   from: string
   to: string
+  /** The series that are switched off, separated by commas. */
+  hidden: string
 }
 
 export const usageAddressDefaults: UsageAddress = {
@@ -23,6 +25,7 @@ export const usageAddressDefaults: UsageAddress = {
   interval: '',
   from: '',
   to: '',
+  hidden: '',
 }
 
 /** More points than this are drawn by month: no screen shows them, and the chart would grow slow. */
@@ -30,14 +33,17 @@ export const MOST_DAYS = 400
 const DAYS_BY_DEFAULT = 92
 
 export interface UsageRequest {
-  /** What to ask the server for; without dates it takes the current subscription period. */
-  query: { start_date?: string; end_date?: string; interval: UsageInterval }
+  /** What to ask the server for; without dates it takes the current subscription period. Undefined with a problem. */
+  query: UsageQuery | undefined
+  interval: UsageInterval
   /** Undefined where only the server knows it. */
   range: DayRange | undefined
   canShowDays: boolean
+  /** Why the custom range cannot be shown. */
+  problem: string | undefined
 }
 
-/** The range that the address asks for, undefined where the server decides; a bad custom range counts as none. */
+/** The range that the address asks for, undefined where the server decides or its days are none. */
 function rangeOf(address: UsageAddress, today: string, subscriptionStart: string | undefined): DayRange | undefined {
   const tomorrow = addDays(today, 1)
   switch (oneOf(rangeNames, address.range, 'period')) {
@@ -56,17 +62,16 @@ function rangeOf(address: UsageAddress, today: string, subscriptionStart: string
   }
 }
 
-function customRange({ from, to }: UsageAddress): DayRange | undefined {
+function customRange({ from, to }: Pick<UsageAddress, 'from' | 'to'>): DayRange | undefined {
   const start = parseDay(from)
   const last = parseDay(to)
-  return start && last && start <= last ? { start, end: addDays(last, 1) } : undefined
+  return start && last ? { start, end: addDays(last, 1) } : undefined
 }
 
-/** Why the custom range of the address cannot be shown, for the fields. */
-export function customRangeProblem(address: UsageAddress): string | undefined {
-  if (address.range !== 'custom' || customRange(address)) return undefined
-  if (!parseDay(address.from) || !parseDay(address.to)) return 'Choose a first and a last day.'
-  return 'The first day must not be after the last.'
+/** Why a custom range of these days cannot be shown: what the server would say, before it is asked. */
+export function customRangeProblem(days: Pick<UsageAddress, 'from' | 'to'>): string | undefined {
+  const range = customRange(days)
+  return range ? usageRangeProblem(range) : 'Choose a first and a last day'
 }
 
 /**
@@ -74,14 +79,12 @@ export function customRangeProblem(address: UsageAddress): string | undefined {
  * not tell that day, the previous month stands in.
  */
 export function toUsageRequest(address: UsageAddress, now: Date, subscriptionStart: string | undefined): UsageRequest {
-  const range = rangeOf(address, toDay(now), subscriptionStart)
+  const problem = address.range === 'custom' ? customRangeProblem(address) : undefined
+  const range = problem === undefined ? rangeOf(address, toDay(now), subscriptionStart) : undefined
   const days = range ? daysBetween(range.start, range.end) : 31
   const canShowDays = days <= MOST_DAYS
   const byDefault = days <= DAYS_BY_DEFAULT ? 'day' : 'month'
   const interval = canShowDays ? oneOf(['day', 'month'], address.interval, byDefault) : 'month'
-  return {
-    query: { ...(range ? { start_date: range.start, end_date: range.end } : {}), interval },
-    range,
-    canShowDays,
-  }
+  const dates = range ? { start_date: range.start, end_date: range.end } : {}
+  return { query: problem === undefined ? { ...dates, interval } : undefined, interval, range, canShowDays, problem }
 }

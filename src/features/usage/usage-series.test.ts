@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { totalsOf, toUsageTable, usageCsv } from './usage-series.ts'
+import { periodOf, totalsOf, toUsageTable, usageCsv, withoutSeries } from './usage-series.ts'
 
 const points = (...values: number[]) =>
   values.map((value, index) => ({
@@ -59,4 +59,29 @@ it('exports the rows that have begun, and the totals', () => {
     'Total,,0.3,3,3.3',
     '',
   ])
+})
+
+it('shows, sums and exports only the series that are on', () => {
+  const shown = withoutSeries(toUsageTable(usage, 'input_volume', '', now), new Set(['pipeline_version']))
+
+  expect(shown.rows.map((row) => row.total)).toEqual([0.1, 0.2, 0.3])
+  expect(shown.total).toBe(0.6)
+  expect(usageCsv(shown).split('\r\n')).toEqual([
+    'Start (UTC),"End (UTC, exclusive)",Deployments',
+    '2026-03-01,2026-03-02,0.1',
+    '2026-03-02,2026-03-03,0.2',
+    'Total,,0.6',
+    '',
+  ])
+})
+
+it('shows all series where each of them is off', () => {
+  const table = toUsageTable(usage, 'input_volume', 'pipeline_version', now)
+
+  expect(withoutSeries(table, new Set(['pipeline_version', 'deployment_version']))).toBe(table)
+})
+
+it('spans the days of its rows', () => {
+  expect(periodOf(toUsageTable(usage, 'credits', '', now).rows)).toEqual({ start: '2026-03-01', end: '2026-03-04' })
+  expect(periodOf([])).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import type { DayRange } from '#contract/calendar.ts'
 import type { Usage } from '#contract/usage.ts'
 import { toCsv } from '#src/lib/csv.ts'
 
@@ -70,6 +71,26 @@ export function toUsageTable(usage: readonly Usage[], metric: string, objectType
   return { metric, series, rows, total: sum(series.map((item) => item.total)) }
 }
 
+/**
+ * The table without the series that are switched off. One always stays, so where all of this table are off, as in an
+ * address for another object type, all are on.
+ */
+export function withoutSeries(table: UsageTable, hidden: ReadonlySet<string>): UsageTable {
+  const series = table.series.filter(({ key }) => !hidden.has(key))
+  if (series.length === 0 || series.length === table.series.length) return table
+  const rows = table.rows.map((row) => ({ ...row, total: sum(series.map(({ key }) => row.values[key] ?? 0)) }))
+  return { ...table, series, rows, total: sum(series.map((item) => item.total)) }
+}
+
+/** The days of all rows; undefined where there are none. */
+export function periodOf(rows: readonly UsageRow[]): DayRange | undefined {
+  const [first, last] = [rows[0], rows.at(-1)]
+  return first && last && { start: first.start, end: last.end }
+}
+
+/** What there is something to say of. */
+export const begun = (rows: readonly UsageRow[]) => rows.filter((row) => !row.isAhead)
+
 /** The sum of every pair of object type and metric. */
 export function totalsOf(usage: readonly Usage[]) {
   return usage.map(({ object_type, metric, usage: points }) => ({
@@ -81,13 +102,22 @@ export function totalsOf(usage: readonly Usage[]) {
 
 /** The table as it is on the page, oldest first, with days as `YYYY-MM-DD` in UTC and plain numbers. */
 export function usageCsv({ series, rows, total }: UsageTable): string {
+  const totals = (value: number) => (series.length > 1 ? [value] : [])
   return toCsv(
-    ['Start (UTC)', 'End (UTC, exclusive)', ...series.map((item) => item.label), 'Total'],
     [
-      ...rows
-        .filter((row) => !row.isAhead)
-        .map((row) => [row.start, row.end, ...series.map((item) => row.values[item.key] ?? 0), row.total]),
-      ['Total', '', ...series.map((item) => item.total), total],
+      'Start (UTC)',
+      'End (UTC, exclusive)',
+      ...series.map((item) => item.label),
+      ...(series.length > 1 ? ['Total'] : []),
+    ],
+    [
+      ...begun(rows).map((row) => [
+        row.start,
+        row.end,
+        ...series.map((item) => row.values[item.key] ?? 0),
+        ...totals(row.total),
+      ]),
+      ['Total', '', ...series.map((item) => item.total), ...totals(total)],
     ],
   )
 }

@@ -3,19 +3,17 @@ import { StateBadge } from '#src/components/state-badge.tsx'
 import { formatNumber } from '#src/lib/numbers.ts'
 import classes from './usage.module.css'
 import { rowLabel } from './usage-chart.tsx'
-import type { Series, UsageTable } from './usage-series.ts'
+import { begun, type UsageTable } from './usage-series.ts'
 
 interface UsageTableViewProps {
   table: UsageTable
-  series: readonly Series[]
   interval: UsageInterval
 }
 
 /** The numbers of the chart, newest first, with their sums on top. */
-export function UsageTableView({ table, series, interval }: UsageTableViewProps) {
-  const began = table.rows.filter((row) => !row.isAhead).toReversed()
+export function UsageTableView({ table, interval }: UsageTableViewProps) {
+  const { series, total } = table
   const hasTotal = series.length > 1
-  const total = series.reduce((sum, item) => sum + item.total, 0)
   return (
     // A focusable region, so that the keyboard can scroll it.
     <div className={classes.tableFrame} tabIndex={0} role="region" aria-label={`Usage by ${interval}, table`}>
@@ -45,23 +43,21 @@ export function UsageTableView({ table, series, interval }: UsageTableViewProps)
           </tr>
         </thead>
         <tbody>
-          {began.map((row) => (
-            <tr key={row.start}>
-              <th scope="row">
-                {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
-              </th>
-              {series.map(({ key }) => (
-                <td key={key} className={classes.number}>
-                  {formatNumber(row.values[key] ?? 0)}
-                </td>
-              ))}
-              {hasTotal && (
-                <td className={classes.number}>
-                  {formatNumber(series.reduce((sum, { key }) => sum + (row.values[key] ?? 0), 0))}
-                </td>
-              )}
-            </tr>
-          ))}
+          {begun(table.rows)
+            .toReversed()
+            .map((row) => (
+              <tr key={row.start}>
+                <th scope="row">
+                  {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
+                </th>
+                {series.map(({ key }) => (
+                  <td key={key} className={classes.number}>
+                    {formatNumber(row.values[key] ?? 0)}
+                  </td>
+                ))}
+                {hasTotal && <td className={classes.number}>{formatNumber(row.total)}</td>}
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

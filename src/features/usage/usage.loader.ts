@@ -13,7 +13,7 @@ export const usageLoader =
     void client.prefetchQuery(organizationQuery(organization))
     const address = readUrlState(new URL(request.url).search, usageAddressDefaults)
     // The previous period is counted from the organization's subscription; the page asks when it knows it.
-    if (address.range !== 'previous')
-      void client.prefetchQuery(usageQuery(organization, toUsageRequest(address, new Date(), undefined).query))
+    const { query } = toUsageRequest(address, new Date(), undefined)
+    if (address.range !== 'previous' && query) void client.prefetchQuery(usageQuery(organization, query))
     return null
   }

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
-import { useMemo } from 'react'
+import { ChartColumn, Download } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { addDays } from '#contract/calendar.ts'
+import type { Usage, UsageInterval } from '#contract/usage.ts'
 import { isRefusal } from '#src/api/api-error.ts'
+import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
@@ -15,7 +18,13 @@ import { usageQuery } from './usage.queries.ts'
 import { UsageFilters } from './usage-filters.tsx'
 import { toUsageRequest, usageAddressDefaults } from './usage-range.ts'
 import { UsageReport } from './usage-report.tsx'
-import { toUsageTable, usageCsv } from './usage-series.ts'
+import { begun, periodOf, toUsageTable, usageCsv, withoutSeries } from './usage-series.ts'
+
+interface LoadedUsage {
+  organization: string
+  usage: readonly Usage[]
+  interval: UsageInterval
+}
 
 /** What the organization's deployments and pipelines used: a chart and the same numbers as a table. */
 export function UsagePage() {
@@ -25,18 +34,30 @@ export function UsagePage() {
 
   const details = useQuery(organizationQuery(organization))
   const request = toUsageRequest(address, now, details.data?.data.subscription_start_date)
-  const usage = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     ...usageQuery(organization, request.query),
     enabled: !(address.range === 'previous' && details.isPending),
   })
 
-  const table = useMemo(
-    () => toUsageTable(usage.data ?? [], address.metric, address.type, now),
-    [usage.data, address.metric, address.type, now],
-  )
+  // The last numbers stay while others are on their way, have failed or cannot be asked for.
+  const [last, setLast] = useState<LoadedUsage>()
+  if (data && (last?.usage !== data || last.interval !== request.interval))
+    setLast({ organization, usage: data, interval: request.interval })
+  const shown = last?.organization === organization ? last : undefined
 
-  if (usage.error && usage.data === undefined && isRefusal(usage.error, 'not_found', 'forbidden'))
-    return <LoadError error={usage.error} onRetry={usage.refetch} />
+  const table = useMemo(
+    () => toUsageTable(shown?.usage ?? [], address.metric, address.type, now),
+    [shown, address.metric, address.type, now],
+  )
+  const tableOnScreen = useMemo(() => withoutSeries(table, new Set(address.hidden.split(','))), [table, address.hidden])
+  const exportTable = () => {
+    const period = periodOf(begun(tableOnScreen.rows))
+    const range = period ? `-${period.start}-to-${addDays(period.end, -1)}` : ''
+    downloadCsv(`${organization}-usage-${address.metric}${range}.csv`, usageCsv(tableOnScreen))
+  }
+
+  if (error && data === undefined && isRefusal(error, 'not_found', 'forbidden'))
+    return <LoadError error={error} onRetry={refetch} />
 
   return (
     <>
@@ -48,26 +69,39 @@ export function UsagePage() {
             variant="default"
             leftSection={<Download size={16} aria-hidden />}
             disabled={table.rows.length === 0}
-            onClick={() => downloadCsv(`${organization}-usage-${address.metric}.csv`, usageCsv(table))}
+            onClick={exportTable}
           >
             Export CSV
           </Button>
         }
       />
-      <UsageFilters address={address} request={request} onChange={(change) => setAddress(change, { push: true })} />
-      {usage.error && (
+      <UsageFilters address={address} request={request} onChange={setAddress} />
+      {error && (
         <ErrorNote
-          error={usage.error}
-          lead="Could not load the usage."
+          error={error}
+          lead={`Could not ${data ? 'refresh' : 'load'} the usage.`}
           action={
-            <Button size="compact-sm" variant="default" loading={usage.isFetching} onClick={() => void usage.refetch()}>
+            <Button size="compact-sm" variant="default" loading={isFetching} onClick={() => void refetch()}>
               Retry
             </Button>
           }
         />
       )}
-      {(usage.data || !usage.error) && (
-        <UsageReport usage={usage.data} table={table} interval={request.query.interval} isFetching={usage.isFetching} />
+      {shown || (!error && request.query) ? (
+        <UsageReport
+          usage={shown?.usage}
+          table={table}
+          tableOnScreen={tableOnScreen}
+          interval={shown?.interval ?? request.interval}
+          state={data ? 'current' : error || request.problem ? 'kept' : 'loading'}
+          onHide={(hidden) => setAddress({ hidden: hidden.join(',') })}
+        />
+      ) : (
+        !error && (
+          <EmptyState icon={<ChartColumn aria-hidden />} title="No range to show">
+            {request.problem}.
+          </EmptyState>
+        )
       )}
     </>
   )

@@ -1,17 +1,15 @@
-import { queryOptions } from '@tanstack/react-query'
-import { getUsage } from '#contract/usage.ts'
+import { queryOptions, skipToken } from '@tanstack/react-query'
+import { getUsage, type UsageQuery } from '#contract/usage.ts'
 import { call } from '#src/api/client.ts'
-import type { UsageRequest } from './usage-range.ts'
 import { labelOf, metricLabels, objectTypeLabels, totalsOf } from './usage-series.ts'
 
 export const usageKeys = { all: (organization: string) => ['usage', organization] as const }
 
-export const usageQuery = (organization: string, query: UsageRequest['query']) =>
+/** Without a query there is nothing to ask for. */
+export const usageQuery = (organization: string, query: UsageQuery | undefined) =>
   queryOptions({
     queryKey: [...usageKeys.all(organization), query],
-    queryFn: ({ signal }) => call(getUsage, { params: { organization }, query, signal }),
-    // The chart stays while another range is on its way, but not into another organization.
-    placeholderData: (previous, query) => (query?.queryKey[1] === organization ? previous : undefined),
+    queryFn: query ? ({ signal }) => call(getUsage, { params: { organization }, query, signal }) : skipToken,
     meta: { title: 'usage' },
   })
 

@@ -1,0 +1,162 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import { addDays, type DayRange, dayBuckets } from '#contract/calendar.ts'
+import { getOrganization } from '#contract/organizations.ts'
+import { getUsage, usageSeries } from '#contract/usage.ts'
+import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
+import { renderPage } from '#src/testing/render-page.tsx'
+import { UsagePage } from './usage.page.tsx'
+
+afterEach(() => vi.restoreAllMocks())
+
+const period: DayRange = { start: '2026-03-01', end: '2026-03-04' }
+const organization = answer(getOrganization, {
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'acme',
+  creation_date: '2024-01-01T00:00:00Z',
+  subscription: 'starter',
+  subscription_start_date: '2024-01-01',
+  subscription_end_date: '2099-01-01',
+  scheduled_subscription: null,
+  admin: true,
+})
+/** One of each series every day, and ten of what pipelines do. */
+const usage = answer(getUsage, ({ query }) =>
+  usageSeries.map(({ object_type, metric }) => ({
+    object_type,
+    metric,
+    usage: dayBuckets({
+      start: query.get('start_date') ?? period.start,
+      end: query.get('end_date') ?? period.end,
+    }).map(({ start, end }) => ({
+      start_date: `${start}T00:00:00Z`,
+      end_date: `${end}T00:00:00Z`,
+      value: object_type === 'pipeline_version' ? 10 : 1,
+    })),
+  })),
+)
+
+function open(search = '', ...answers: FakeAnswer[]) {
+  const page = renderPage(<UsagePage />, {
+    path: '/organizations/:organization/usage',
+    url: `/organizations/acme/usage${search}`,
+    answers: [organization, usage, ...answers],
+  })
+  return {
+    ...page,
+    user: userEvent.setup({ delay: null }),
+    search: () => page.router.state.location.search,
+    ranges: () =>
+      page.requests.filter(({ query }) => query.has('interval')).map(({ query }) => query.get('start_date')),
+  }
+}
+
+const tableOfDays = () => screen.findByRole('region', { name: 'Usage by day, table' })
+const typeDay = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+
+test('exports the series on the screen with their sums, under the name of metric and range', async () => {
+  const saved: { name: string; blob: Blob }[] = []
+  const blobs: Blob[] = []
+  URL.createObjectURL = (blob) => (blobs.push(blob as Blob), 'blob:x')
+  URL.revokeObjectURL = vi.fn()
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push({ name: this.download, blob: blobs.at(-1) as Blob })
+  })
+  const { user, search } = open('?metric=input_volume')
+  expect(await screen.findByRole('row', { name: 'All 3 30 33' })).toBeVisible()
+
+  await user.click(screen.getByRole('button', { name: /^Pipelines/ }))
+
+  expect(await screen.findByRole('row', { name: 'All 3' })).toBeVisible()
+  expect(search()).toBe('?metric=input_volume&hidden=pipeline_version')
+  await user.click(screen.getByRole('button', { name: 'Export CSV' }))
+  expect(saved.map(({ name }) => name)).toEqual(['acme-usage-input_volume-2026-03-01-to-2026-03-03.csv'])
+  const lines = (await saved[0]?.blob.text())?.replace('\uFEFF', '').split('\r\n')
+  expect(lines?.[0]).toBe('Start (UTC),"End (UTC, exclusive)",Deployments')
+  expect(lines?.at(-2)).toBe('Total,,3')
+})
+
+test('shows the series that the address leaves on, and always keeps one', async () => {
+  const { user, search } = open('?metric=input_volume&hidden=pipeline_version')
+
+  const deployments = await screen.findByRole('button', { name: /^Deployments/ })
+  expect(deployments).toHaveAttribute('aria-pressed', 'true')
+  expect(deployments).toHaveAttribute('aria-disabled', 'true')
+  expect(screen.getByRole('button', { name: /^Pipelines/ })).toHaveAttribute('aria-pressed', 'false')
+  await user.click(deployments)
+  expect(search()).toBe('?metric=input_volume&hidden=pipeline_version')
+
+  await user.click(screen.getByRole('button', { name: /^Pipelines/ }))
+  expect(await screen.findByRole('row', { name: 'All 3 30 33' })).toBeVisible()
+  expect(search()).toBe('?metric=input_volume')
+})
+
+test('typing a range adds no steps to the history, and asks for nothing while it cannot be shown', async () => {
+  const { user, router, search, ranges } = open()
+  await tableOfDays()
+  await user.selectOptions(screen.getByLabelText('Range'), '30-days')
+  await waitFor(() => expect(ranges()).toHaveLength(2))
+  await user.selectOptions(screen.getByLabelText('Range'), 'custom')
+  await screen.findByLabelText('First day')
+
+  typeDay('Last day', '2026-01-31')
+  expect(screen.getByText('The range has to end after it starts')).toBeVisible()
+  await waitFor(() => expect(search()).toContain('to=2026-01-31'))
+  expect(await screen.findByText(/^Still showing .* \(UTC\)\.$/)).toBeVisible()
+  typeDay('First day', '2016-01-31')
+  expect(screen.getByText('The range has at most 10 years')).toBeVisible()
+  await waitFor(() => expect(search()).toContain('from=2016-01-31'))
+  expect(ranges()).toHaveLength(2)
+
+  typeDay('First day', '2026-01-01')
+  expect(await screen.findByText('1 Jan 2026 to 31 Jan 2026 (UTC)')).toBeVisible()
+  expect(screen.queryByText(/^Still showing/)).toBeNull()
+  expect(ranges().slice(2)).toEqual(['2026-01-01'])
+
+  await router.navigate(-1)
+  await waitFor(() => expect(screen.getByLabelText('Range')).toHaveValue('30-days'))
+  expect(search()).toBe('?range=30-days')
+})
+
+test('says what is wrong with the range of a pasted address', async () => {
+  const { ranges } = open('?range=custom&from=2026-03-02&to=2026-03-01')
+
+  expect(await screen.findByRole('heading', { name: 'No range to show' })).toBeVisible()
+  expect(screen.getByLabelText('First day')).toHaveAccessibleDescription('The range has to end after it starts')
+  expect(screen.getByRole('button', { name: 'Export CSV' })).toBeDisabled()
+  expect(ranges()).toEqual([])
+})
+
+test('keeps the last numbers with their own period beside a failure, but none of another organization', async () => {
+  const { user, router } = open(
+    '',
+    answer(getUsage, async (request) => {
+      if (request.params.organization === 'other' || request.query.has('start_date')) throw new TypeError('away')
+      return [{ object_type: 'deployment_version', metric: 'credits', usage: [dayOf(period.start, 7)] }]
+    }),
+  )
+  expect(await screen.findByRole('row', { name: 'All 7' })).toBeVisible()
+
+  await user.selectOptions(screen.getByLabelText('Range'), '30-days')
+
+  expect(await screen.findByRole('alert')).toHaveTextContent('Could not load the usage.')
+  expect(screen.getByText('Still showing 1 Mar 2026 (UTC).')).toBeVisible()
+  expect(within(await tableOfDays()).getByRole('row', { name: 'All 7' })).toBeVisible()
+
+  await router.navigate('/organizations/other/usage?range=30-days')
+  await waitFor(() => expect(screen.queryByRole('row', { name: 'All 7' })).toBeNull())
+})
+
+test('shows nothing of what the reader may not see', async () => {
+  open('', refuse(getUsage, 'not_found', 'There is no such organization'))
+
+  expect(await screen.findByText(/There is no such organization|not found/i)).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Export CSV' })).toBeNull()
+})
+
+const dayOf = (start: string, value: number) => ({
+  start_date: `${start}T00:00:00Z`,
+  end_date: `${addDays(start, 1)}T00:00:00Z`,
+  value,
+})
