@@ -91,6 +91,7 @@ test('shows and hides a series in chart and table', async ({ page }) => {
 test('explains a custom range that cannot be shown, and shows years by month', async ({ page }) => {
   await signIn(page, people.member)
   await page.goto('/organizations/acme-vision/usage')
+  await expect(page.locator('svg.recharts-surface')).toBeVisible()
 
   await page.getByLabel('Range').selectOption('custom')
   await page.getByLabel('First day').fill('2026-03-02')

@@ -79,16 +79,14 @@ export function useTypedText(
       setCommitted(value)
       setText(value)
     }
-  }
-
-  useEffect(() => {
+  } else if (text === committed && value !== committed) {
     const { location, navigation } = router.state
-    // A link within the page has come right after our write: what it leads to is on the screen, the write never was.
-    if (text === committed && value !== committed && key === location.key && navigation.state === 'idle') {
-      setText(value)
+    // A link within the page came right after our write, which was never on the screen; what it leads to is.
+    if (key === location.key && navigation.state === 'idle') {
       setCommitted(value)
+      setText(value)
     }
-  }, [router, key, value, text, committed])
+  }
 
   useEffect(() => {
     if (text === committed) return undefined
