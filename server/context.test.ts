@@ -4,25 +4,49 @@ import { DomainError } from './errors.ts'
 
 // requireMatch reads nothing else of it.
 const withIfMatch = (ifMatch: string | undefined) => ({ ifMatch }) as Context
+const state = { id: '019cd7a0-0000-7000-8000-000000000001', revision: 7 }
+const tag = toEtag(state)
+const before = toEtag({ ...state, revision: 6 })
+const other = toEtag({ ...state, id: '019cd7a0-0000-7000-8000-000000000002' })
 
-describe('If-Match', () => {
-  it('is a quoted revision', () => {
-    expect(toEtag(7)).toBe('"7"')
+describe('an ETag', () => {
+  it('is short, and tells neither which row it is nor how often that was changed', () => {
+    expect(tag).toMatch(/^"[\w-]{16}"$/)
+    expect(tag).not.toContain('019cd7a0')
   })
 
-  it.each([undefined, '"7"', '*', '"6", "7"', '"6","7"', ' "7" ', 'W/"7"', '"other", W/"7"'])(
-    'lets revision 7 pass with %j',
+  it('is the same for the same state, and another one for another revision or row', () => {
+    expect(toEtag({ ...state })).toBe(tag)
+    expect(new Set([tag, before, other]).size).toBe(3)
+  })
+})
+
+describe('If-Match', () => {
+  it.each([undefined, tag, '*', `${before}, ${tag}`, `${before},${tag}`, ` ${tag} `, `W/${tag}`, `"other", W/${tag}`])(
+    'lets the state pass with %j',
     (header) => {
-      expect(() => requireMatch(withIfMatch(header), 7)).not.toThrow()
+      expect(() => requireMatch(withIfMatch(header), state)).not.toThrow()
     },
   )
 
-  it.each(['', '7', '"8"', '"07"', '"7', "'7'", '"77"', '"6", "8"', '"7"x', 'W/', '""', '"*"', '\u{1F642}'])(
-    'refuses revision 7 with %j',
-    (header) => {
-      expect(() => requireMatch(withIfMatch(header), 7)).toThrow(
-        expect.objectContaining({ constructor: DomainError, code: 'stale', status: 412 }),
-      )
-    },
-  )
+  it.each([
+    '',
+    '7',
+    '"7"',
+    before,
+    other,
+    tag.slice(1, -1),
+    tag.slice(0, -1),
+    tag.replaceAll('"', "'"),
+    `${before}, ${other}`,
+    `${tag}x`,
+    'W/',
+    '""',
+    '"*"',
+    '\u{1F642}',
+  ])('refuses the state with %j', (header) => {
+    expect(() => requireMatch(withIfMatch(header), state)).toThrow(
+      expect.objectContaining({ constructor: DomainError, code: 'stale', status: 412 }),
+    )
+  })
 })

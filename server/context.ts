@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Actor } from './actor.ts'
 import type { Db } from './db/pool.ts'
 import { DomainError } from './errors.ts'
@@ -19,13 +20,23 @@ export interface Context<A extends Actor | null = Actor> {
 
 export type PublicContext = Context<Actor | null>
 
-export const toEtag = (revision: number) => `"${revision}"`
+/** Which row it is, and how often it was changed. */
+export interface State {
+  id: string
+  revision: number
+}
 
-/** Throws `stale` when the request's If-Match names another revision than the stored one. */
-export function requireMatch(context: Context, revision: number): void {
+const TAG_LENGTH = 16
+
+/** Of the id too, since a name in an address can come to mean another row. Hashed, so that nobody reads or builds one. */
+export const toEtag = ({ id, revision }: State) =>
+  `"${createHash('sha256').update(`${id} ${revision}`).digest('base64url').slice(0, TAG_LENGTH)}"`
+
+/** Throws `stale` when the request's If-Match names another row or revision than the stored one. */
+export function requireMatch(context: Context, state: State): void {
   if (context.ifMatch === undefined) return
-  // A proxy that compresses answers makes their tags weak; a revision stays the same for all that.
+  // A proxy that compresses answers makes their tags weak; a state stays the same for all that.
   const tags = context.ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (tags.includes('*') || tags.includes(toEtag(revision))) return
+  if (tags.includes('*') || tags.includes(toEtag(state))) return
   throw new DomainError('stale', 'Somebody else changed this in the meantime; load it again')
 }

@@ -9,7 +9,7 @@ import { allEndpoints } from '#contract/all.ts'
 import { type Endpoint, endpoint } from '#contract/endpoint.ts'
 import type { Actor } from './actor.ts'
 import { recordChange } from './audit.ts'
-import { type Context, type PublicContext, requireMatch } from './context.ts'
+import { type Context, type PublicContext, requireMatch, type State, toEtag } from './context.ts'
 import { DomainError } from './errors.ts'
 import { parseBodies } from './plugins/body.ts'
 import { handleErrors } from './plugins/errors.ts'
@@ -266,13 +266,14 @@ describe('who may call at all', () => {
 })
 
 describe('If-Match and ETag', () => {
-  it('reach the handler where the contract says so, and the answer carries the revision', async () => {
+  it('reach the handler where the contract says so, and the answer carries that of its state', async () => {
+    const [now, next] = [2, 3].map((revision) => ({ id: 'thing', revision })) as [State, State]
     const seen: (string | undefined)[] = []
     const { call } = await serve(person, (router) => {
       router.handle(updateThing, async (context) => {
         seen.push(context.ifMatch)
-        requireMatch(context, 2)
-        return tagged({ name: 'changed' }, 3)
+        requireMatch(context, now)
+        return tagged({ name: 'changed' }, next)
       })
       router.handle(createThing, async (context) => {
         seen.push(context.ifMatch)
@@ -280,14 +281,14 @@ describe('If-Match and ETag', () => {
       })
     })
 
-    const changed = await call('PATCH', '/things/1', { 'if-match': '"2"' })
+    const changed = await call('PATCH', '/things/1', { 'if-match': toEtag(now) })
     const stale = await call('PATCH', '/things/1', { 'if-match': '"1"' })
-    await call('POST', '/things', { 'if-match': '"2"' })
+    await call('POST', '/things', { 'if-match': toEtag(now) })
 
-    expect(changed).toMatchObject({ status: 200, body: { name: 'changed' }, headers: { etag: '"3"' } })
+    expect(changed).toMatchObject({ status: 200, body: { name: 'changed' }, headers: { etag: toEtag(next) } })
     expect(stale).toMatchObject({ status: 412, body: { code: 'stale' } })
     expect(stale.headers).not.toHaveProperty('etag')
-    expect(seen).toEqual(['"2"', '"1"', undefined])
+    expect(seen).toEqual([toEtag(now), '"1"', undefined])
     expect(await events()).toMatchObject([{ outcome: 'refused', errorCode: 'stale' }])
   })
 })

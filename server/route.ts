@@ -5,7 +5,7 @@ import type { BodyOf, Endpoint, Method, ParamsOf, QueryOf, ResponseOf } from '#c
 import { commonErrors, errorBody, errorStatus } from '#contract/error.ts'
 import type { Actor } from './actor.ts'
 import { recordRefusal } from './audit.ts'
-import { type Context, type PublicContext, toEtag } from './context.ts'
+import { type Context, type PublicContext, type State, toEtag } from './context.ts'
 import type { Db } from './db/pool.ts'
 import { DomainError, sqlState } from './errors.ts'
 import { answerOnce } from './idempotency.ts'
@@ -35,16 +35,16 @@ export interface Input<E> {
   reply: FastifyReply
 }
 
-/** An answer with the revision that becomes its ETag. */
+/** An answer with the state that becomes its ETag. */
 class Tagged<T> {
   readonly value: T
-  readonly revision: number
-  constructor(value: T, revision: number) {
+  readonly state: State
+  constructor(value: T, state: State) {
     this.value = value
-    this.revision = revision
+    this.state = state
   }
 }
-export const tagged = <T>(value: T, revision: number) => new Tagged(value, revision)
+export const tagged = <T>(value: T, state: State) => new Tagged(value, state)
 
 type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
 
@@ -162,7 +162,7 @@ export class Router {
     const run = async (inner: PublicContext) => {
       const result = await handler(inner, input)
       if (!(result instanceof Tagged)) return result
-      reply.header('etag', toEtag(result.revision))
+      reply.header('etag', toEtag(result.state))
       return result.value
     }
     const key = headerText(request.headers['idempotency-key'])

@@ -25,7 +25,7 @@ import {
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 6, mode: 'date' })
 const createdAt = () => instant('created_at').notNull()
-/** Counts the changes of a row; it is the row's ETag. */
+/** Counts the changes of a row; the ETag is made of it and the id. */
 const revision = () => integer('revision').notNull().default(1)
 
 /** People. An account without a password has been invited and has not accepted yet. */

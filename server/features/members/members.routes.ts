@@ -36,4 +36,4 @@ const toMember = (row: service.MemberRow): contract.Member => ({
   role_assignment_count: row.roleAssignmentCount,
 })
 
-const toTagged = (row: service.MemberRow) => tagged(toMember(row), row.revision)
+const toTagged = (row: service.MemberRow) => tagged(toMember(row), service.stateOf(row))

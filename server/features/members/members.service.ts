@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { AddMember, MemberRoleAssignment } from '#contract/members.ts'
 import { recordChange } from '#server/audit.ts'
-import { type Context, requireMatch } from '#server/context.ts'
+import { type Context, requireMatch, type State } from '#server/context.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import {
   lockOrganizationAsAdmin,
@@ -14,6 +14,12 @@ import * as repository from './members.repository.ts'
 export type { MemberRow } from './members.repository.ts'
 
 export const statusOf = ({ active }: { active: boolean }) => (active ? 'active' : 'invited')
+
+/** Whoever was removed and is added again has another membership. */
+export const stateOf = ({ accountId, createdAt, revision }: repository.MemberRow): State => ({
+  id: `${accountId} ${createdAt.toISOString()}`,
+  revision,
+})
 
 /** Any member may see who else is one. */
 export async function listMembers(context: Context, organization: string): Promise<repository.MemberRow[]> {
@@ -95,7 +101,7 @@ export async function updateMember(
 ): Promise<repository.MemberRow> {
   const { organizationId } = await lockOrganizationAsAdmin(context, organization)
   const before = await lockMember(context, organizationId, accountId)
-  requireMatch(context, before.revision)
+  requireMatch(context, stateOf(before))
   if (before.admin === admin) return before
   if (!admin) {
     await requireOtherAdmin(context, organizationId, accountId, 'The last admin of an organization stays its admin')
@@ -113,7 +119,7 @@ export async function updateMember(
 export async function removeMember(context: Context, organization: string, accountId: string): Promise<void> {
   const { organizationId } = await lockOrganizationAsAdmin(context, organization)
   const member = await lockMember(context, organizationId, accountId)
-  requireMatch(context, member.revision)
+  requireMatch(context, stateOf(member))
   if (member.admin) {
     await requireOtherAdmin(context, organizationId, accountId, 'The last admin of an organization cannot be removed')
   }

@@ -40,11 +40,11 @@ function versionedObjectRoutes(
   )
   router.handle(contract.get, async (context, { params }) => {
     const row = await service.getObject(context, at(params))
-    return tagged(toVersionedObject(row, params.project), row.revision)
+    return tagged(toVersionedObject(row, params.project), row)
   })
   router.handle(contract.update, async (context, { params, body }) => {
     const row = await service.updateVersionedObject(context, at(params), body)
-    return tagged(toVersionedObject(row, params.project), row.revision)
+    return tagged(toVersionedObject(row, params.project), row)
   })
   router.handle(contract.remove, (context, { params }) => service.deleteObject(context, at(params)))
 
@@ -79,11 +79,11 @@ function bucketRoutes(router: Router): void {
   )
   router.handle(contract.get, async (context, { params }) => {
     const row = await service.getObject(context, at(params))
-    return tagged({ ...toBucket(row, params.project), size: null, size_measurement_date: null }, row.revision)
+    return tagged({ ...toBucket(row, params.project), size: null, size_measurement_date: null }, row)
   })
   router.handle(contract.update, async (context, { params, body }) => {
     const row = await service.updateBucket(context, at(params), body)
-    return tagged(toBucket(row, params.project), row.revision)
+    return tagged(toBucket(row, params.project), row)
   })
   router.handle(contract.remove, (context, { params }) => service.deleteObject(context, at(params)))
 }

@@ -123,7 +123,7 @@ export async function updateBucket(context: Context, place: Place, input: Update
 async function lockForUpdate(context: Context, place: Place): Promise<ObjectRow> {
   const scope = await requireObject(context, `${place.kind}s.update`, place)
   const row = requireRow(await repository.lockObject(context.db, keyOf(scope)))
-  requireMatch(context, row.revision)
+  requireMatch(context, row)
   return row
 }
 
@@ -141,7 +141,7 @@ async function updateObject(context: Context, before: ObjectRow, values: OwnValu
 export async function deleteObject(context: Context, place: Place): Promise<void> {
   const scope = await requireObject(context, `${place.kind}s.delete`, place)
   const row = requireRow(await repository.lockObject(context.db, keyOf(scope)))
-  requireMatch(context, row.revision)
+  requireMatch(context, row)
   await repository.deleteObject(context.db, row)
   await record(context, row, null)
 }

@@ -43,7 +43,7 @@ const toOrganization = (row: service.Organization): contract.Organization => ({
   },
 })
 
-const toTagged = (row: service.Organization) => tagged(toOrganization(row), row.revision)
+const toTagged = (row: service.Organization) => tagged(toOrganization(row), row)
 
 const toResources = (counts: service.ResourceCounts): contract.Resources => ({
   projects: counts.projects,

@@ -74,7 +74,7 @@ export async function updateOrganization(
 ): Promise<Organization> {
   const { organizationId } = await access.lockOrganizationAsAdmin(context, name)
   const before = await readOrganization(context, organizationId)
-  requireMatch(context, before.revision)
+  requireMatch(context, before)
   const today = toDay(context.now)
   const newName = input.name ?? before.name
   const isChangingSubscription = changesSubscription(input)

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
+import { toEtag } from '#server/context.ts'
 import { objectVersions, organizationMembers, organizations, subscriptions } from '#server/db/schema.ts'
 import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
@@ -271,7 +272,7 @@ describe('organizations_get', () => {
     const { status, body, headers } = await test.call('GET', url, { as: member })
 
     expect(status).toBe(200)
-    expect(headers.etag).toBe('"1"')
+    expect(headers.etag).toBe(toEtag({ id: organization.id, revision: 1 }))
     expect(body).toEqual({
       id: organization.id,
       name: organization.name,
@@ -318,7 +319,7 @@ describe('organizations_update', () => {
     const { status, body, headers } = await test.call('PATCH', url, { as: admin, body: { name: 'new-name' } })
 
     expect(status).toBe(200)
-    expect(headers.etag).toBe('"2"')
+    expect(headers.etag).toBe(toEtag({ id: organization.id, revision: 2 }))
     expect(body).toMatchObject({ id: organization.id, name: 'new-name', subscription: 'free' })
     expect(await get(`${LIST}/new-name`, admin)).toEqual(body)
     expect((await test.call('GET', url, { as: admin })).status).toBe(404)
@@ -337,12 +338,13 @@ describe('organizations_update', () => {
   it.each([{}, { name: null, subscription: null, subscription_start_date: null }])(
     'changes nothing for %j',
     async (body) => {
-      const { admin, url } = await arrange()
+      const { organization, admin, url } = await arrange()
       const before = await get(url, admin)
 
       const answer = await test.call('PATCH', url, { as: admin, body })
 
-      expect(answer).toMatchObject({ status: 200, body: before, headers: { etag: '"1"' } })
+      const etag = toEtag({ id: organization.id, revision: 1 })
+      expect(answer).toMatchObject({ status: 200, body: before, headers: { etag } })
       expect(await events()).toEqual([])
     },
   )
@@ -352,7 +354,7 @@ describe('organizations_update', () => {
 
     const answer = await test.call('PATCH', url, { as: admin, body: { name: organization.name } })
 
-    expect(answer).toMatchObject({ status: 200, headers: { etag: '"1"' } })
+    expect(answer).toMatchObject({ status: 200, headers: { etag: toEtag({ id: organization.id, revision: 1 }) } })
     expect(await events()).toEqual([])
   })
 
@@ -375,7 +377,7 @@ describe('organizations_update', () => {
   it('refuses a change of what somebody else changed in the meantime', async () => {
     const { admin, url } = await arrange()
     const { headers } = await test.call('GET', url, { as: admin })
-    await test.call('PATCH', url, { as: admin, body: { name: 'first' } })
+    const first = await test.call('PATCH', url, { as: admin, body: { name: 'first' } })
 
     const stale = await test.call('PATCH', `${LIST}/first`, {
       as: admin,
@@ -385,7 +387,7 @@ describe('organizations_update', () => {
     const fresh = await test.call('PATCH', `${LIST}/first`, {
       as: admin,
       body: { name: 'second' },
-      headers: { 'if-match': '"2"' },
+      headers: { 'if-match': String(first.headers.etag) },
     })
 
     expect(stale).toMatchObject({ status: 412, body: { code: 'stale' } })
@@ -438,7 +440,7 @@ describe('organizations_update', () => {
     })
 
     expect(status).toBe(200)
-    expect(headers.etag).toBe('"2"')
+    expect(headers.etag).toBe(toEtag({ id: organization.id, revision: 2 }))
     expect(body).toMatchObject({
       name: 'paid',
       subscription: 'professional',

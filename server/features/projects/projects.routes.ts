@@ -13,11 +13,11 @@ export function projectsRoutes(router: Router): void {
   )
   router.handle(contract.getProject, async (context, { params }) => {
     const row = await service.getProject(context, params.project)
-    return tagged(toProject(row), row.revision)
+    return tagged(toProject(row), row)
   })
   router.handle(contract.updateProject, async (context, { params, body }) => {
     const row = await service.updateProject(context, params.project, body)
-    return tagged(toProject(row), row.revision)
+    return tagged(toProject(row), row)
   })
   router.handle(contract.deleteProject, (context, { params }) => service.deleteProject(context, params.project))
 

@@ -46,7 +46,7 @@ export async function getProject(context: Context, name: string): Promise<Projec
 export async function updateProject(context: Context, name: string, input: UpdateProject): Promise<ProjectRow> {
   const scope = await requirePermission(context, 'projects.update', { project: name })
   const before = requireRow(await repository.lockProject(context.db, scope))
-  requireMatch(context, before.revision)
+  requireMatch(context, before)
   await repository
     .updateProject(context.db, scope, {
       name: input.name ?? before.name,
@@ -63,7 +63,7 @@ export async function updateProject(context: Context, name: string, input: Updat
 export async function deleteProject(context: Context, name: string): Promise<void> {
   const scope = await requirePermission(context, 'projects.delete', { project: name })
   const row = requireRow(await repository.lockProject(context.db, scope))
-  requireMatch(context, row.revision)
+  requireMatch(context, row)
   await repository.deleteProject(context.db, scope)
   await record(context, row, null)
 }

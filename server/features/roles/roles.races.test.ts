@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { describe, expect, it } from 'vitest'
+import { toEtag } from '#server/context.ts'
 import { roleAssignments, roles } from '#server/db/schema.ts'
 import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
@@ -35,9 +36,9 @@ describe.runIf(isRaceable)('two requests about one role', () => {
   })
 
   it('with the same If-Match change it once', async () => {
-    const { admin, url } = await arrange()
-    const rename = (name: string) =>
-      test.call('PATCH', `${url}/racing`, { as: admin, body: { name }, headers: { 'if-match': '"1"' } })
+    const { admin, role, url } = await arrange()
+    const headers = { 'if-match': toEtag({ id: role.id, revision: 1 }) }
+    const rename = (name: string) => test.call('PATCH', `${url}/racing`, { as: admin, body: { name }, headers })
 
     const answers = await Promise.all([rename('one'), rename('two')])
 

@@ -33,4 +33,4 @@ const toRole = ({ id, name, isDefault, permissions }: service.RoleRow): contract
   permissions,
 })
 
-const toTagged = (row: service.RoleRow) => tagged(toRole(row), row.revision)
+const toTagged = (row: service.RoleRow) => tagged(toRole(row), row)

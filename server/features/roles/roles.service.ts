@@ -89,7 +89,7 @@ async function lockCustomRole(
   const role = await repository.lockRole(context.db, project, name, 'update')
   if (!role) throw notFound()
   if (role.isDefault) throw new DomainError('default_role', `Default roles cannot be ${done}`)
-  requireMatch(context, role.revision)
+  requireMatch(context, role)
   return role
 }
 

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { defaultRoles } from '#contract/default-roles.ts'
 import { permissions } from '#contract/permissions.ts'
+import { toEtag } from '#server/context.ts'
 import { roleAssignments, roles } from '#server/db/schema.ts'
 import { auditTrail } from '#server/testing/audit-trail.ts'
 import {
@@ -275,7 +276,7 @@ describe('roles_create', () => {
 })
 
 describe('roles_get', () => {
-  it('gives a role with its permissions and its revision as ETag', async () => {
+  it('gives a role with its permissions and an ETag', async () => {
     const { admin, url } = await arrange()
 
     const { status, body, headers } = await test.call('GET', `${url}/file-reader`, { as: admin })
@@ -287,7 +288,7 @@ describe('roles_get', () => {
       default: true,
       permissions: ['buckets.list', 'buckets.get', 'buckets.files.list', 'buckets.files.get'],
     })
-    expect(headers.etag).toBe('"1"')
+    expect(headers.etag).toMatch(/^"[\w-]+"$/)
   })
 })
 
@@ -306,7 +307,7 @@ describe('roles_update', () => {
       default: false,
       permissions: ['deployments.list', 'deployments.get'],
     })
-    expect(headers.etag).toBe('"2"')
+    expect(headers.etag).toBe(toEtag({ id, revision: 2 }))
     expect((await test.call('GET', `${url}/new-deployment-editor-role`, { as: admin })).body).toEqual(body)
     expect((await test.call('GET', `${url}/old-name`, { as: admin })).status).toBe(404)
     expect(await events()).toMatchObject([
@@ -345,12 +346,12 @@ describe('roles_update', () => {
 
   it('takes a request without a body as one that changes nothing, and counts no revision', async () => {
     const { admin, project, url } = await arrange()
-    await createRole(test.db, project, ['deployments.list'], 'kept')
+    const { id } = await createRole(test.db, project, ['deployments.list'], 'kept')
 
     const { status, headers } = await test.call('PATCH', `${url}/kept`, { as: admin })
 
     expect(status).toBe(200)
-    expect(headers.etag).toBe('"1"')
+    expect(headers.etag).toBe(toEtag({ id, revision: 1 }))
     expect(await events()).toEqual([])
   })
 
@@ -557,13 +558,34 @@ describe.each([
 ])('%s of a role with If-Match', (method, body) => {
   it('is refused when somebody else changed the role, and accepted with the current tag', async () => {
     const { admin, project, url } = await arrange()
-    await createRole(test.db, project, ['deployments.list'], 'watched')
+    const { id } = await createRole(test.db, project, ['deployments.list'], 'watched')
     await test.call('PATCH', `${url}/watched`, { as: admin, body: { permissions: ['deployments.get'] } })
-    const call = (tag: string) => test.call(method, `${url}/watched`, { as: admin, body, headers: { 'if-match': tag } })
+    const call = (revision: number) => {
+      const headers = { 'if-match': toEtag({ id, revision }) }
+      return test.call(method, `${url}/watched`, { as: admin, body, headers })
+    }
 
-    expect(await call('"1"')).toMatchObject({ status: 412, body: { code: 'stale' } })
-    expect((await call('"2"')).status).toBeLessThan(300)
+    expect(await call(1)).toMatchObject({ status: 412, body: { code: 'stale' } })
+    expect((await call(2)).status).toBeLessThan(300)
     expect((await events()).map(({ errorCode }) => errorCode)).toEqual([null, 'stale', null])
+  })
+
+  it('is refused when the role was deleted and another one has its name now', async () => {
+    const { admin, url } = await arrange()
+    const create = (permission: string) =>
+      test.call('POST', url, { as: admin, body: { name: 'watched', permissions: [permission] } })
+    await create('deployments.list')
+    const seen = await test.call('GET', `${url}/watched`, { as: admin })
+    await test.call('DELETE', `${url}/watched`, { as: admin })
+    await create('deployments.get')
+
+    const headers = { 'if-match': String(seen.headers.etag) }
+    const answer = await test.call(method, `${url}/watched`, { as: admin, body, headers })
+
+    expect(answer).toMatchObject({ status: 412, body: { code: 'stale' } })
+    expect((await test.call('GET', `${url}/watched`, { as: admin })).body).toMatchObject({
+      permissions: ['deployments.get'],
+    })
   })
 })
 

@@ -14,15 +14,15 @@ export function serviceUsersRoutes(router: Router): void {
   })
   router.handle(contract.getServiceUser, async (context, { params }) => {
     const row = await service.getServiceUser(context, params.project, params.id)
-    return tagged(toServiceUser(row), row.revision)
+    return tagged(toServiceUser(row), row)
   })
   router.handle(contract.updateServiceUser, async (context, { params, body }) => {
     const row = await service.updateServiceUser(context, params.project, params.id, body)
-    return tagged(toServiceUser(row), row.revision)
+    return tagged(toServiceUser(row), row)
   })
   router.handle(contract.resetServiceUserToken, async (context, { params }) => {
-    const { token, revision } = await service.resetToken(context, params.project, params.id)
-    return tagged({ token }, revision)
+    const { token, state } = await service.resetToken(context, params.project, params.id)
+    return tagged({ token }, state)
   })
   router.handle(contract.deleteServiceUser, (context, { params }) =>
     service.deleteServiceUser(context, params.project, params.id),

@@ -3,7 +3,7 @@ import { parseTimestamp } from '#contract/common.ts'
 import type { CreateServiceUser, UpdateServiceUser } from '#contract/service-users.ts'
 import type { ServiceUserActor } from '#server/actor.ts'
 import { recordChange } from '#server/audit.ts'
-import { type Context, requireMatch } from '#server/context.ts'
+import { type Context, requireMatch, type State } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
 import { requireHoldsRightsOf, requirePermission, type Scope } from '#server/features/access/access.service.ts'
@@ -111,7 +111,7 @@ export async function resetToken(
   context: Context,
   project: string,
   id: string,
-): Promise<{ token: string; revision: number }> {
+): Promise<{ token: string; state: State }> {
   const scope = await requirePermission(context, 'service_users.token.update', { project })
   const row = await lockLive(context, scope, id, 'given a new token')
 
@@ -122,13 +122,13 @@ export async function resetToken(
     tokenLastUsedAt: null,
   })
   await record(context, scope, row, row)
-  return { token, revision: row.revision + 1 }
+  return { token, state: { id, revision: row.revision + 1 } }
 }
 
 export async function deleteServiceUser(context: Context, project: string, id: string): Promise<void> {
   const scope = await requirePermission(context, 'service_users.delete', { project })
   const row = requireRow(await repository.lockServiceUser(context.db, scope, id))
-  requireMatch(context, row.revision)
+  requireMatch(context, row)
   await repository.deleteServiceUser(context.db, scope, id)
   await record(context, scope, row, null)
 }
@@ -139,7 +139,7 @@ export async function deleteServiceUser(context: Context, project: string, id: s
  */
 async function lockLive(context: Context, scope: Scope, id: string, what: string): Promise<ServiceUserRow> {
   const row = requireRow(await repository.lockServiceUser(context.db, scope, id))
-  requireMatch(context, row.revision)
+  requireMatch(context, row)
   if (row.expiresAt && row.expiresAt <= context.now) {
     throw new DomainError('service_user_expired', `This service user has expired and cannot be ${what}`)
   }
