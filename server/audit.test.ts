@@ -4,14 +4,19 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import { auditTrail } from './testing/audit-trail.ts'
 import { createMember, createOrganization } from './testing/factories.ts'
 import { createWorld, urlOf, type ValidRequest, validRequest, type World } from './testing/requests.ts'
-import { type Reply, useTestApp } from './testing/test-app.ts'
+import { type Reply, START, useTestApp } from './testing/test-app.ts'
 
 const test = useTestApp()
 
 const changes = allEndpoints.filter(({ method }) => method !== 'GET')
 const named = (endpoints: readonly Endpoint[]) => endpoints.map((endpoint) => [endpoint.operation, endpoint] as const)
 
+const WRONG_PASSWORD = 'not-their-password-7'
+const COMMON_PASSWORD = 'administrator1'
+
 const events = () => auditTrail(test.db)
+const endpointOf = (operation: string) => changes.find((endpoint) => endpoint.operation === operation) as Endpoint
+const bodyOf = (operation: string, world: World) => validRequest(endpointOf(operation), world).body ?? {}
 
 function send(endpoint: Endpoint, request: ValidRequest, as?: { token: string }): Promise<Reply> {
   return test.call(endpoint.method, urlOf(endpoint, request), { as, body: request.body })
@@ -159,6 +164,121 @@ describe('every refused change', () => {
       expect(change).toMatchObject({ outcome: 'done' })
     },
   )
+})
+
+describe('what nobody in particular is refused', () => {
+  const isOpen = (endpoint: Endpoint) => endpoint.access === 'public' && endpoint.method !== 'GET'
+  const open = changes.filter((endpoint) => isOpen(endpoint) && endpoint.operation !== 'session_delete')
+  /** Other sentences than a wrong code or password. */
+  const otherwise: [string, string, (world: World) => Promise<Record<string, unknown>>][] = [
+    [
+      'setup_create',
+      'setup_code_wrong',
+      async (world) => {
+        await test.database.pool.query('delete from accounts')
+        return { ...bodyOf('setup_create', world), code: 'no-such-code' }
+      },
+    ],
+    ['setup_create', 'setup_done', async (world) => bodyOf('setup_create', world)],
+    [
+      'invitations_accept',
+      'password_common',
+      async (world) => ({
+        ...bodyOf('invitations_accept', world),
+        password: COMMON_PASSWORD,
+      }),
+    ],
+    [
+      'invitations_accept',
+      'invitation_sign_in',
+      async (world) => {
+        await test.database.pool.query(`update accounts set password_hash = 'a hash' where id = $1`, [world.invited.id])
+        return bodyOf('invitations_accept', world)
+      },
+    ],
+  ]
+
+  it.each(named(open))('is written down: %s', async (operation, endpoint) => {
+    const world = await createWorld(test.db)
+    const body = { ...bodyOf(operation, world), code: 'no-such-code', password: WRONG_PASSWORD }
+
+    const answer = await send(endpoint, { body })
+
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    const rows = await events()
+    expect(rows).toMatchObject([{ action: operation, errorCode: answer.body.code, requestId: answer.body.request_id }])
+    expectNobody(rows, body)
+  })
+
+  it.each(otherwise)('is written down: %s, %s', async (operation, errorCode, arrange) => {
+    const body = await arrange(await createWorld(test.db))
+
+    const answer = await send(endpointOf(operation), { body })
+
+    expect(answer.body).toMatchObject({ code: errorCode })
+    const rows = await events()
+    expect(rows).toMatchObject([{ action: operation, errorCode, requestId: answer.body.request_id }])
+    expectNobody(rows, body)
+  })
+
+  it('is every wrong guess, and once each 15 minutes that there were too many', async () => {
+    const signIn = endpointOf('session_create')
+    const guess = () => send(signIn, { body: { email: 'ada@example.com', password: WRONG_PASSWORD } })
+    for (let attempt = 0; attempt < 15; attempt += 1) await guess()
+    const limit = Array.from({ length: 10 }, () => 'wrong_credentials')
+    expect((await events()).map(({ errorCode }) => errorCode)).toEqual([...limit, 'rate_limited'])
+
+    test.clock.now = new Date(START.getTime() + 15 * 60_000)
+    for (let attempt = 0; attempt < 15; attempt += 1) await guess()
+
+    const rows = await events()
+    expect(rows).toHaveLength(22)
+    expect(rows.at(-1)).toMatchObject({ errorCode: 'rate_limited', objectName: 'ada@example.com' })
+  })
+
+  it('fills no table by being asked for again and again, and is told apart by operation, reason and address', async () => {
+    const world = await createWorld(test.db)
+    const ask = (address: string, operation: string, body: object) =>
+      test.app.inject({
+        method: 'POST',
+        url: endpointOf(operation).path,
+        remoteAddress: address,
+        payload: body,
+      })
+    const setup = bodyOf('setup_create', world)
+    const accept = bodyOf('invitations_accept', world)
+
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await ask('192.0.2.1', 'setup_create', setup)
+      await ask('192.0.2.2', 'setup_create', setup)
+      await ask('192.0.2.1', 'invitations_accept', { ...accept, password: COMMON_PASSWORD })
+      await ask('192.0.2.1', 'invitations_accept', { code: accept.code })
+    }
+
+    expect((await events()).map(({ errorCode }) => errorCode)).toEqual([
+      'setup_done',
+      'setup_done',
+      'password_common',
+      'invalid_input',
+    ])
+  })
+
+  function expectNobody(rows: Awaited<ReturnType<typeof events>>, body: Record<string, unknown>) {
+    expect(rows).toMatchObject([
+      {
+        outcome: 'refused',
+        actorType: 'anonymous',
+        actorId: null,
+        credentialId: null,
+        objectName: body.email ?? null,
+        before: null,
+        after: null,
+      },
+    ])
+    for (const secret of [body.code, body.password]) {
+      if (secret !== undefined) expect(JSON.stringify(rows)).not.toContain(secret)
+    }
+  }
 })
 
 describe('a refusal about what is not there', () => {

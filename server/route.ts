@@ -9,6 +9,7 @@ import { type Context, type PublicContext, type State, toEtag } from './context.
 import type { Db } from './db/pool.ts'
 import { DomainError, sqlState } from './errors.ts'
 import { answerOnce } from './idempotency.ts'
+import { addressKey, isWithin, isWrongGuess } from './throttle.ts'
 
 /**
  * Serialization failure and deadlock; and a foreign key violation: what the change refers to was deleted after the
@@ -188,11 +189,23 @@ export class Router {
         .serializer(String)
         .send(answer.body)
     } catch (error) {
-      if (!isRead && actor && error instanceof DomainError) {
-        await recordRefusal(context, namesOf(request), error)
-      }
+      if (!isRead && error instanceof DomainError) await this.writeDown(context, request, error)
       throw error
     }
+  }
+
+  /**
+   * What nobody is refused is written down once per address, operation and reason within 15 minutes, for it costs them
+   * nothing to be refused for ever. Wrong guesses have a limit of their own, and every one counts.
+   */
+  private async writeDown(context: PublicContext, request: FastifyRequest, refusal: DomainError): Promise<void> {
+    const names = namesOf(request)
+    if (context.actor || isWrongGuess(refusal)) return recordRefusal(context, names, refusal)
+    const key = `${refusal.code} of ${context.operation} from ${addressKey(request.ip)}`
+    await context.db.transaction(async (tx) => {
+      const inner = { ...context, db: tx }
+      if (await isWithin(inner, { key, attempts: 1 })) await recordRefusal(inner, names, refusal)
+    })
   }
 
   private async send(endpoint: Endpoint, reply: FastifyReply, value: unknown): Promise<FastifyReply> {
@@ -202,13 +215,14 @@ export class Router {
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
 
-/** What the request is about: the names of its path, and the organization that a new project names in its body. */
+/** What the request is about: the names of its path, and the organization or the person that its body names. */
 function namesOf({ params, body }: FastifyRequest): Record<string, string | undefined> {
-  const organization =
-    typeof body === 'object' && body !== null && 'organization_name' in body ? body.organization_name : undefined
+  const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { organization_name: organization, email } = fields
   return {
     ...(typeof organization === 'string' ? { organization } : {}),
     ...(params as Record<string, string | undefined>),
+    ...(typeof email === 'string' ? { email } : {}),
   }
 }
 

