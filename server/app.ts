@@ -65,12 +65,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await sendSecurityHeaders(app, { originOf })
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    if (request.url.startsWith('/v')) reply.header('cache-control', 'no-store')
   })
 
   let endpoints: Iterable<Endpoint> = []
   await describeApi(app, () => endpoints)
   await app.register(async (api) => {
+    // By route, not by address, which can be spelled in many ways (`/%762.1`).
+    api.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+    })
     const identify = oncePerRequest((request) =>
       authenticate(request, { db, now: clock(), ownOrigin: originOf(request) }),
     )

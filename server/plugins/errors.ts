@@ -19,7 +19,7 @@ export function handleErrors(app: FastifyInstance): void {
 
 /** For paths that the router cannot even read (`/%zz`, a part of 300 characters), which no other handler gets. */
 export function refuseUnreadablePath(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void send(request, reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }), notFound())
+  void send(request, reply.header('x-request-id', request.id), notFound())
 }
 
 /** What Node's parser cannot take for HTTP, which no handler gets: without a request, it has no id. */
@@ -43,6 +43,7 @@ const unreadable: Record<string, [status: string, sentence: string]> = {
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
+  reply.header('cache-control', 'no-store')
   if (refusal.code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS)
   if (refusal instanceof RateLimited) {
     // The second is what public clients of the documents wait for, in seconds from now.

@@ -92,7 +92,9 @@ export async function describeApi(app: FastifyInstance, endpoints: () => Iterabl
         : { schema: { hide: true } as object, url: route.url },
     transformObject: (given) => complete((given as { openapiObject: Document }).openapiObject, endpoints()),
   })
-  app.get('/v2.1/openapi.json', async () => app.swagger())
+  app.get('/v2.1/openapi.json', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(app.swagger()),
+  )
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     logo: null as never,
