@@ -75,10 +75,11 @@ export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
   if (caller.credential === 'service_user') return 'service_user_forbidden'
   if (rule.needs === 'person') return 'allowed'
   if (rule.needs === 'own') return caller.isOwner ? 'allowed' : rule.otherwise
+  if (rule.needs === 'operator' && caller.isOperator) return 'allowed'
   if (caller.organization === 'none') return 'not_found'
   if (rule.needs === 'membership') return 'allowed'
   if (caller.organization === 'member') return 'forbidden'
-  if (rule.needs === 'admin-and-operator' && !caller.isOperator) return 'subscription_operator_only'
+  if (rule.needs !== 'admin' && !caller.isOperator) return 'subscription_operator_only'
   return 'allowed'
 }
 

@@ -17,6 +17,8 @@ export type Rule =
   | { needs: 'own'; otherwise: ErrorCode }
   /** Membership of the organization. */
   | { needs: 'membership' | 'admin' | 'admin-and-operator' }
+  /** To operate the installation, as a member of the organization or not. */
+  | { needs: 'operator' }
   /** To belong to the project: any active member of its organization, and its service users. */
   | { needs: 'belonging' }
   | {
@@ -40,7 +42,8 @@ const person: Rule = { needs: 'person' }
 const own = (otherwise: ErrorCode): Rule => ({ needs: 'own', otherwise })
 const member: Rule = { needs: 'membership' }
 const admin: Rule = { needs: 'admin' }
-const operator: Rule = { needs: 'admin-and-operator' }
+const operatingAdmin: Rule = { needs: 'admin-and-operator' }
+const operator: Rule = { needs: 'operator' }
 
 function holder(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
   return { needs: 'permission', permission, on, gives }
@@ -87,7 +90,7 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   organizations_list: person,
   organizations_create: person,
   organizations_get: member,
-  organizations_update: operator,
+  organizations_update: operatingAdmin,
   organizations_resource_usage: member,
   organizations_usage_get: member,
   organization_users_list: member,
@@ -184,6 +187,14 @@ export const enforcementVariants: Readonly<Record<string, Variant>> = {
     operation: 'organizations_update',
     rule: admin,
     request: ({ organization }) => ({ params: { organization: organization.name }, body: { name: 'renamed' } }),
+  },
+  'organizations_update of its subscription': {
+    operation: 'organizations_update',
+    rule: operator,
+    request: ({ organization }) => ({
+      params: { organization: organization.name },
+      body: { subscription: 'premium', subscription_start_date: '2026-05-01', subscription_end_date: '2030-01-01' },
+    }),
   },
   'roles_update of its name': {
     operation: 'roles_update',

@@ -110,6 +110,14 @@ export async function lockOrganization(db: Db, accountId: string, name: string):
   `)
 }
 
+/** Locked like {@link lockOrganization}, without regard to who asks. */
+export async function lockOrganizationOfAnybody(db: Db, name: string): Promise<{ organizationId: string } | undefined> {
+  const { rows } = await db.execute<{ organizationId: string }>(sql`
+    select id as "organizationId" from organizations where name = ${name} for no key update
+  `)
+  return rows[0]
+}
+
 /** What the roles of a service user give, per level they are assigned on. */
 export async function findServiceUserGrants(
   db: Db,

@@ -143,3 +143,10 @@ export async function lockOrganizationAsAdmin(context: Context, name: string): P
   await repository.lockOrganization(context.db, personOf(context).id, name)
   return requireOrganizationAdmin(context, name)
 }
+
+/** Locks it likewise for an operator of the installation, who need not be a member. Throws `not_found`. */
+export async function lockOrganizationAsOperator(context: Context, name: string): Promise<{ organizationId: string }> {
+  const found = personOf(context).operator && (await repository.lockOrganizationOfAnybody(context.db, name))
+  if (!found) throw notFound()
+  return found
+}

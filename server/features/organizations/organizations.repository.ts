@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
 import { organizationMembers, organizations, subscriptions } from '#server/db/schema.ts'
 
@@ -15,6 +15,7 @@ export interface OrganizationRow {
   name: string
   createdAt: Date
   revision: number
+  /** Whether the account is an active member and an admin. */
   admin: boolean
   subscription: Subscription
 }
@@ -22,7 +23,7 @@ export interface OrganizationRow {
 const term = { name: subscriptions.name, startDate: subscriptions.startDate, endDate: subscriptions.endDate }
 
 /** Organizations with the membership of the account and the subscription of `today`: the latest that has started. */
-function selectOrganizations(db: Db, accountId: string, today: string, only?: SQL) {
+function selectOrganizations(db: Db, accountId: string, today: string, only: SQL) {
   const current = db
     .select(term)
     .from(subscriptions)
@@ -36,21 +37,29 @@ function selectOrganizations(db: Db, accountId: string, today: string, only?: SQ
       name: organizations.name,
       createdAt: organizations.createdAt,
       revision: organizations.revision,
-      admin: organizationMembers.admin,
+      admin: sql<boolean>`coalesce(${organizationMembers.admin}, false)`,
       subscription: { name: current.name, startDate: current.startDate, endDate: current.endDate },
     })
-    .from(organizationMembers)
-    .innerJoin(organizations, eq(organizations.id, organizationMembers.organizationId))
+    .from(organizations)
+    .leftJoin(
+      organizationMembers,
+      and(
+        eq(organizationMembers.organizationId, organizations.id),
+        eq(organizationMembers.accountId, accountId),
+        organizationMembers.active,
+      ),
+    )
     .innerJoinLateral(current, sql`true`)
-    .where(and(eq(organizationMembers.accountId, accountId), organizationMembers.active, only))
+    .where(only)
     .orderBy(asc(organizations.name))
 }
 
 /** The organizations in which the account is an active member, by name. */
 export async function findOrganizations(db: Db, accountId: string, today: string): Promise<OrganizationRow[]> {
-  return selectOrganizations(db, accountId, today)
+  return selectOrganizations(db, accountId, today, isNotNull(organizationMembers.accountId))
 }
 
+/** The organization as the account sees it, whether it is a member or not. */
 export async function findOrganization(
   db: Db,
   accountId: string,

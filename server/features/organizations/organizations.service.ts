@@ -63,21 +63,24 @@ async function readOrganization(context: Context, organizationId: string): Promi
 }
 
 /**
- * Renames it (its admins), changes or schedules its subscription (operators among them), or both or nothing. Throws
- * `forbidden`, `subscription_operator_only`, `organization_name_taken`, `stale` and the refusals of a subscription's
- * dates.
+ * Renames it (its admins), changes or schedules its subscription (operators, be they members or not), or both (operators
+ * among its admins) or nothing. Throws `not_found`, `forbidden`, `subscription_operator_only`, `organization_name_taken`,
+ * `stale` and the refusals of a subscription's dates.
  */
 export async function updateOrganization(
   context: Context,
   name: string,
   input: UpdateOrganization,
 ): Promise<Organization> {
-  const { organizationId } = await access.lockOrganizationAsAdmin(context, name)
+  const isChangingSubscription = changesSubscription(input)
+  const isForOperator = isChangingSubscription && input.name == null && personOf(context).operator
+  const { organizationId } = isForOperator
+    ? await access.lockOrganizationAsOperator(context, name)
+    : await access.lockOrganizationAsAdmin(context, name)
   const before = await readOrganization(context, organizationId)
   requireMatch(context, before)
   const today = toDay(context.now)
   const newName = input.name ?? before.name
-  const isChangingSubscription = changesSubscription(input)
   if (isChangingSubscription) {
     if (!personOf(context).operator) {
       throw new DomainError(

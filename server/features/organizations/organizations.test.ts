@@ -413,17 +413,76 @@ describe('organizations_update', () => {
     ])
   })
 
-  it('gives operators no right in organizations that they do not administer', async () => {
-    const { organization, url } = await arrange()
+  it('lets an operator change the subscription of an organization that they are not in', async () => {
+    const { organization, admin, url } = await arrange()
+    const stranger = await createPerson(test.db, { operator: true })
+    const body = { subscription: 'premium', subscription_start_date: '2026-03-01', subscription_end_date: '2027-03-01' }
+
+    const { status, body: answer, headers } = await test.call('PATCH', url, { as: stranger, body })
+
+    expect(status).toBe(200)
+    expect(headers.etag).toBe(toEtag({ id: organization.id, revision: 2 }))
+    expect(answer).toEqual({ ...(await get(url, admin)), admin: false })
+    expect(answer).toMatchObject({ id: organization.id, ...body })
+    expect(await events()).toMatchObject([
+      {
+        organizationId: organization.id,
+        action: 'organizations_update',
+        outcome: 'done',
+        actorId: stranger.id,
+        before: { subscription: 'free' },
+        after: { subscription: 'premium', subscription_end_date: '2027-03-01' },
+      },
+    ])
+  })
+
+  it('refuses an operator who is not in it what somebody else changed in the meantime', async () => {
+    const { organization, admin, url } = await arrange(professional)
+    const stranger = await createPerson(test.db, { operator: true })
+    const end = (revision: number) =>
+      test.call('PATCH', url, {
+        as: stranger,
+        body: { subscription_end_date: null },
+        headers: { 'if-match': toEtag({ id: organization.id, revision }) },
+      })
+
+    expect(await end(2)).toMatchObject({ status: 412, body: { code: 'stale' } })
+    expect(await get(url, admin)).toMatchObject({ subscription_end_date: '2026-08-01' })
+    expect(await end(1)).toMatchObject({ status: 200, body: { subscription_end_date: null } })
+  })
+
+  it('gives operators no other right in organizations that they do not administer', async () => {
+    const { organization, admin, url } = await arrange(professional)
+    const before = await get(url, admin)
     const member = await createMember(test.db, organization, { operator: true })
     const stranger = await createPerson(test.db, { operator: true })
-    const body = { subscription: 'free' }
 
-    expect(await test.call('PATCH', url, { as: member, body })).toMatchObject({
-      status: 403,
-      body: { code: 'forbidden' },
-    })
-    expect(await test.call('PATCH', url, { as: stranger, body })).toMatchObject({ status: 404 })
+    for (const body of [{ name: 'taken-over' }, { name: organization.name, subscription: 'free' }, {}]) {
+      expect(await test.call('PATCH', url, { as: member, body })).toMatchObject({
+        status: 403,
+        body: { code: 'forbidden' },
+      })
+      expect(await test.call('PATCH', url, { as: stranger, body })).toMatchObject({ status: 404 })
+    }
+    for (const path of [url, `${url}/users`, `${url}/resources`]) {
+      expect(await test.call('GET', path, { as: stranger })).toMatchObject({ status: 404 })
+    }
+    expect(await get(LIST, stranger)).toEqual([])
+    expect(await get(url, admin)).toEqual(before)
+    expect(await test.call('PATCH', url, { as: member, body: { subscription: 'free' } })).toMatchObject({ status: 200 })
+  })
+
+  it('answers strangers who want another subscription as if the organization did not exist', async () => {
+    const { url } = await arrange()
+    const stranger = await createMember(test.db, await createOrganization(test.db), { admin: true })
+    const operator = await createPerson(test.db, { operator: true })
+    const ask = async (path: string, as: CallOptions['as']) =>
+      withoutId(await test.call('PATCH', path, { as, body: { subscription: 'free' } }))
+
+    const missing = await ask(`${LIST}/no-such-organization`, operator)
+
+    expect(missing).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    expect(await ask(url, stranger)).toEqual(missing)
   })
 
   it('lets an operator among the admins replace the subscription, and rename in the same request', async () => {
