@@ -51,6 +51,7 @@ export const getProfile = endpoint({
   status: 200,
   response: user,
   errors: [],
+  etag: true,
 })
 
 export const updateProfile = endpoint({
@@ -62,7 +63,8 @@ export const updateProfile = endpoint({
   body: updateProfileBody,
   status: 200,
   response: user,
-  errors: [],
+  errors: ['stale'],
+  etag: true,
 })
 
 export const changePassword = endpoint({
@@ -108,7 +110,8 @@ export const deletePersonalToken = endpoint({
   summary: 'Delete a personal token; it stops working at once',
   params: z.object({ id }),
   status: 204,
-  errors: [],
+  errors: ['stale'],
+  etag: true,
 })
 
 export const listSessions = endpoint({
@@ -130,5 +133,6 @@ export const endSession = endpoint({
   summary: 'End one session of mine',
   params: z.object({ id }),
   status: 204,
-  errors: [],
+  errors: ['stale'],
+  etag: true,
 })

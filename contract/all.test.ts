@@ -53,6 +53,18 @@ describe('all endpoints', () => {
     expect(allEndpoints.length).toBeGreaterThan(70)
   })
 
+  it('take If-Match for every change of one thing, and give its ETag to whoever reads it', () => {
+    const changes = allEndpoints.filter(({ method }) => ['PATCH', 'PUT', 'DELETE'].includes(method))
+    const paths = new Set(changes.map(({ path }) => path))
+
+    const untagged = [...changes, ...allEndpoints.filter(({ method, path }) => method === 'GET' && paths.has(path))]
+      .filter(({ etag }) => !etag)
+      .map(({ operation }) => operation)
+
+    // Signing out ends what there is, and a password has no state to read: who knows the current one has seen it.
+    expect(untagged).toEqual(['session_delete', 'session_delete_all', 'me_password_update', 'session_get'])
+  })
+
   it('have operations of their own', () => {
     const operations = allEndpoints.map(({ operation }) => operation)
 

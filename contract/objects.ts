@@ -220,6 +220,7 @@ function versionedObjectEndpoints<Kind extends 'deployment' | 'pipeline'>(kind: 
       status: 200,
       response: version,
       errors: [],
+      etag: true,
     }),
     updateVersion: endpoint({
       ...common,
@@ -231,7 +232,8 @@ function versionedObjectEndpoints<Kind extends 'deployment' | 'pipeline'>(kind: 
       body: updateVersionBody,
       status: 200,
       response: version,
-      errors: ['object_name_taken'],
+      errors: ['object_name_taken', 'stale'],
+      etag: true,
     }),
     removeVersion: endpoint({
       ...common,
@@ -241,7 +243,8 @@ function versionedObjectEndpoints<Kind extends 'deployment' | 'pipeline'>(kind: 
       summary: `Delete a version of a ${kind}`,
       params: versionParams,
       status: 204,
-      errors: [],
+      errors: ['stale'],
+      etag: true,
     }),
   }
 }

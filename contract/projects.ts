@@ -160,6 +160,7 @@ export const getProjectUser = endpoint({
   response: projectUser,
   errors: ['service_user_forbidden'],
   extension: true,
+  etag: true,
 })
 
 export const removeProjectUser = endpoint({
@@ -171,6 +172,7 @@ export const removeProjectUser = endpoint({
   access: 'caller',
   params: projectUserParams,
   status: 204,
-  errors: ['service_user_forbidden'],
+  errors: ['service_user_forbidden', 'stale'],
   extension: true,
+  etag: true,
 })

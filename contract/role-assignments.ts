@@ -103,6 +103,7 @@ export const getRoleAssignment = endpoint({
   status: 200,
   response: roleAssignment,
   errors: ['service_user_forbidden'],
+  etag: true,
 })
 
 export const deleteRoleAssignment = endpoint({
@@ -114,5 +115,6 @@ export const deleteRoleAssignment = endpoint({
   access: 'caller',
   params: roleAssignmentParams,
   status: 204,
-  errors: ['service_user_forbidden'],
+  errors: ['service_user_forbidden', 'stale'],
+  etag: true,
 })

@@ -15,6 +15,10 @@ describe('an ETag', () => {
     expect(tag).not.toContain('019cd7a0')
   })
 
+  it('is the id of what never changes', () => {
+    expect(toEtag({ ...state, revision: null })).toBe(`"${state.id}"`)
+  })
+
   it('is the same for the same state, and another one for another revision or row', () => {
     expect(toEtag({ ...state })).toBe(tag)
     expect(new Set([tag, before, other]).size).toBe(3)

@@ -20,17 +20,22 @@ export interface Context<A extends Actor | null = Actor> {
 
 export type PublicContext = Context<Actor | null>
 
-/** Which row it is, and how often it was changed. */
+/** Which row it is, and how often it was changed; null for one that never is. */
 export interface State {
   id: string
-  revision: number
+  revision: number | null
 }
 
 const TAG_LENGTH = 16
 
-/** Of the id too, since a name in an address can come to mean another row. Hashed, so that nobody reads or builds one. */
-export const toEtag = ({ id, revision }: State) =>
-  `"${createHash('sha256').update(`${id} ${revision}`).digest('base64url').slice(0, TAG_LENGTH)}"`
+/**
+ * Of the id too, since a name in an address can come to mean another row. Hashed, so that nobody builds one; only what
+ * never changes has its plain id, so that those who know it from a list can send it.
+ */
+export function toEtag({ id, revision }: State): string {
+  if (revision === null) return `"${id}"`
+  return `"${createHash('sha256').update(`${id} ${revision}`).digest('base64url').slice(0, TAG_LENGTH)}"`
+}
 
 /** Throws `stale` when the request's If-Match names another row or revision than the stored one. */
 export function requireMatch(context: Context, state: State): void {

@@ -40,6 +40,7 @@ export const accounts = pgTable(
     passwordHash: text('password_hash'),
     operator: boolean('operator').notNull().default(false),
     createdAt: createdAt(),
+    revision: revision(),
   },
   (table) => [uniqueIndex('accounts_email_key').on(sql`lower(${table.email})`)],
 )
@@ -268,6 +269,7 @@ export const objectVersions = pgTable(
     labels: jsonb('labels').$type<Record<string, string>>().notNull().default({}),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull(),
+    revision: revision(),
   },
   (table) => [
     unique('object_versions_name_key').on(table.organizationId, table.objectId, table.name),

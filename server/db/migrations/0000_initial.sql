@@ -5,7 +5,8 @@ CREATE TABLE "accounts" (
 	"surname" text DEFAULT '' NOT NULL,
 	"password_hash" text,
 	"operator" boolean DEFAULT false NOT NULL,
-	"created_at" timestamp (6) with time zone NOT NULL
+	"created_at" timestamp (6) with time zone NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "audit_events" (
@@ -60,6 +61,7 @@ CREATE TABLE "object_versions" (
 	"labels" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp (6) with time zone NOT NULL,
 	"updated_at" timestamp (6) with time zone NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "object_versions_name_key" UNIQUE("organization_id","object_id","name")
 );
 --> statement-breakpoint

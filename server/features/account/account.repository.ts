@@ -8,6 +8,7 @@ const columns = {
   name: accounts.name,
   surname: accounts.surname,
   operator: accounts.operator,
+  revision: accounts.revision,
 }
 
 export interface Account {
@@ -16,6 +17,7 @@ export interface Account {
   name: string
   surname: string
   operator: boolean
+  revision: number
 }
 
 export interface AccountWithPassword extends Account {
@@ -73,12 +75,16 @@ export async function insert(db: Db, values: typeof accounts.$inferInsert): Prom
   await db.insert(accounts).values(values)
 }
 
+/** Counts the change. */
 export async function update(
   db: Db,
   id: string,
   values: Partial<Pick<typeof accounts.$inferInsert, 'name' | 'surname' | 'passwordHash'>>,
 ): Promise<void> {
-  await db.update(accounts).set(values).where(eq(accounts.id, id))
+  await db
+    .update(accounts)
+    .set({ ...values, revision: sql`${accounts.revision} + 1` })
+    .where(eq(accounts.id, id))
 }
 
 export type PersonalTokenRow = Omit<typeof personalTokens.$inferSelect, 'tokenHash' | 'accountId'>

@@ -1,12 +1,14 @@
 import * as contract from '#contract/account.ts'
 import * as sessions from '#server/features/session/session.service.ts'
-import type { Router } from '#server/route.ts'
+import { type Router, tagged } from '#server/route.ts'
 import { toMicrosecondTimestamp } from '#server/wire-format.ts'
 import * as service from './account.service.ts'
 
 export function accountRoutes(router: Router): void {
-  router.handle(contract.getProfile, (context) => service.getAccount(context))
-  router.handle(contract.updateProfile, (context, { body }) => service.updateProfile(context, body))
+  router.handle(contract.getProfile, async (context) => toTagged(await service.getAccount(context)))
+  router.handle(contract.updateProfile, async (context, { body }) =>
+    toTagged(await service.updateProfile(context, body)),
+  )
   router.handle(contract.changePassword, (context, { body }) => service.changePassword(context, body), {
     transaction: 'own',
   })
@@ -25,6 +27,8 @@ export function accountRoutes(router: Router): void {
   )
   router.handle(contract.endSession, (context, { params }) => sessions.endSession(context, params.id))
 }
+
+const toTagged = (account: service.Account) => tagged(account, account)
 
 const toPersonalToken = (row: service.PersonalTokenRow): contract.PersonalToken => ({
   id: row.id,

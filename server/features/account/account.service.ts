@@ -3,7 +3,7 @@ import type { ChangePassword, CreatePersonalToken, UpdateProfile } from '#contra
 import { parseTimestamp } from '#contract/common.ts'
 import { type Person, personOf } from '#server/actor.ts'
 import { recordChange } from '#server/audit.ts'
-import type { Context } from '#server/context.ts'
+import { type Context, requireMatch } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import * as sessions from '#server/features/session/session.service.ts'
@@ -55,7 +55,7 @@ export async function createFirstAccount(
 ): Promise<repository.Account | undefined> {
   await repository.lockAll(tx)
   if (await repository.hasAny(tx)) return undefined
-  const account = { id: uuidv7(), email, name, surname, operator: true }
+  const account = { id: uuidv7(), email, name, surname, operator: true, revision: 1 }
   await repository.insert(tx, { ...account, passwordHash, createdAt: now })
   return account
 }
@@ -65,7 +65,7 @@ export async function completeAccount(tx: Db, id: string, person: NewPerson): Pr
   const invited = await repository.lockById(tx, id)
   if (!invited || invited.passwordHash !== null) return undefined
   await repository.update(tx, id, person)
-  return { ...withoutPassword(invited), name: person.name, surname: person.surname }
+  return { ...withoutPassword(invited), name: person.name, surname: person.surname, revision: invited.revision + 1 }
 }
 
 /** The person with this personal token; notes when it was last used. */
@@ -86,13 +86,14 @@ export async function getAccount(context: Context): Promise<repository.Account> 
 export async function updateProfile(context: Context, { name, surname }: UpdateProfile): Promise<repository.Account> {
   const before = await repository.lockById(context.db, personOf(context).id)
   if (!before) throw notFound()
+  requireMatch(context, before)
   await repository.update(context.db, before.id, { name, surname })
   await recordChange(context, {
     ...accountChange(before),
     before: { name: before.name, surname: before.surname },
     after: { name, surname },
   })
-  return { ...withoutPassword(before), name, surname }
+  return { ...withoutPassword(before), name, surname, revision: before.revision + 1 }
 }
 
 const accountChange = ({ id, email }: repository.Account) => ({
@@ -157,6 +158,7 @@ export async function createPersonalToken(
 export async function deletePersonalToken(context: Context, id: string): Promise<void> {
   const row = await repository.deleteToken(context.db, personOf(context).id, id)
   if (!row) throw notFound()
+  requireMatch(context, { id, revision: null })
   await recordChange(context, { ...tokenChange(row), before: tokenFacts(row) })
 }
 

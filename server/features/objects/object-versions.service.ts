@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { CreateObjectVersion, UpdateObjectVersion } from '#contract/objects.ts'
 import { recordChange } from '#server/audit.ts'
-import type { Context } from '#server/context.ts'
+import { type Context, requireMatch } from '#server/context.ts'
 import { isUniqueViolation } from '#server/errors.ts'
 import type { ObjectRow, VersionRow } from './objects.repository.ts'
 import * as repository from './objects.repository.ts'
@@ -60,6 +60,7 @@ export async function updateVersion(
 ): Promise<VersionRow> {
   const object = await lockObject(context, place, 'update')
   const before = requireRow(await repository.findVersion(context.db, object, name))
+  requireMatch(context, before)
   const after = await repository
     .updateVersion(context.db, before, {
       name: input.version ?? before.name,
@@ -80,6 +81,7 @@ export async function updateVersion(
 export async function deleteVersion(context: Context, place: VersionedPlace, name: string): Promise<void> {
   const object = await lockObject(context, place, 'delete')
   const row = requireRow(await repository.findVersion(context.db, object, name))
+  requireMatch(context, row)
   await repository.deleteVersion(context.db, row)
   if (object.defaultVersion === name) await setDefault(context, object, null)
   await record(context, object, row, null)

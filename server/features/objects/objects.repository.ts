@@ -110,7 +110,11 @@ export async function updateVersion(
   version: VersionRow,
   values: Partial<typeof objectVersions.$inferInsert>,
 ): Promise<VersionRow | undefined> {
-  const [row] = await db.update(objectVersions).set(values).where(ofVersion(version)).returning()
+  const [row] = await db
+    .update(objectVersions)
+    .set({ ...values, revision: sql`${objectVersions.revision} + 1` })
+    .where(ofVersion(version))
+    .returning()
   return row
 }
 

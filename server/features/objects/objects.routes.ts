@@ -55,12 +55,14 @@ function versionedObjectRoutes(
   router.handle(contract.createVersion, async (context, { params, body }) =>
     toVersion(await versions.createVersion(context, at(params), body), params.name),
   )
-  router.handle(contract.getVersion, async (context, { params }) =>
-    toVersion(await versions.getVersion(context, at(params), params.version), params.name),
-  )
-  router.handle(contract.updateVersion, async (context, { params, body }) =>
-    toVersion(await versions.updateVersion(context, at(params), params.version, body), params.name),
-  )
+  router.handle(contract.getVersion, async (context, { params }) => {
+    const row = await versions.getVersion(context, at(params), params.version)
+    return tagged(toVersion(row, params.name), row)
+  })
+  router.handle(contract.updateVersion, async (context, { params, body }) => {
+    const row = await versions.updateVersion(context, at(params), params.version, body)
+    return tagged(toVersion(row, params.name), row)
+  })
   router.handle(contract.removeVersion, (context, { params }) =>
     versions.deleteVersion(context, at(params), params.version),
   )

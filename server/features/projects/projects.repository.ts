@@ -149,9 +149,15 @@ export async function listProjectUsers(db: Db, key: ProjectKey): Promise<Project
     .orderBy(sql`lower(${accounts.email}) collate "C"`)
 }
 
-export async function findProjectUser(db: Db, key: ProjectKey, accountId: string): Promise<ProjectUserRow | undefined> {
+export type AddedProjectUser = ProjectUserRow & { addedAt: Date }
+
+export async function findProjectUser(
+  db: Db,
+  key: ProjectKey,
+  accountId: string,
+): Promise<AddedProjectUser | undefined> {
   const [row] = await db
-    .select(projectUser)
+    .select({ ...projectUser, addedAt: projectMembers.createdAt })
     .from(projectMembers)
     .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
     .where(and(membersOf(key), eq(projectMembers.accountId, accountId)))

@@ -25,9 +25,10 @@ export function projectsRoutes(router: Router): void {
   router.handle(contract.addProjectUser, (context, { params, body }) =>
     service.addProjectUser(context, params.project, body.user_id),
   )
-  router.handle(contract.getProjectUser, (context, { params }) =>
-    service.getProjectUser(context, params.project, params.id),
-  )
+  router.handle(contract.getProjectUser, async (context, { params }) => {
+    const user = await service.getProjectUser(context, params.project, params.id)
+    return tagged(user, service.stateOf(user))
+  })
   router.handle(contract.removeProjectUser, (context, { params }) =>
     service.removeProjectUser(context, params.project, params.id),
   )

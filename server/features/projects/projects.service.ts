@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { CreateProject, UpdateProject } from '#contract/projects.ts'
 import { recordChange } from '#server/audit.ts'
-import { type Context, requireMatch } from '#server/context.ts'
+import { type Context, requireMatch, type State } from '#server/context.ts'
 import { DomainError, isForeignKeyViolation, isUniqueViolation, notFound } from '#server/errors.ts'
 import { requireOrganizationAdmin, requirePermission, type Scope } from '#server/features/access/access.service.ts'
 import { addDefaultRoles } from '#server/features/roles/roles.service.ts'
@@ -73,10 +73,17 @@ export async function listProjectUsers(context: Context, project: string): Promi
   return repository.listProjectUsers(context.db, scope)
 }
 
-export async function getProjectUser(context: Context, project: string, id: string): Promise<ProjectUserRow> {
+export async function getProjectUser(
+  context: Context,
+  project: string,
+  id: string,
+): Promise<repository.AddedProjectUser> {
   const scope = await requirePermission(context, 'projects.users.get', { project })
   return requireRow(await repository.findProjectUser(context.db, scope, id))
 }
+
+/** Nothing of it changes; whoever was removed and is added again is so at another time. */
+export const stateOf = ({ id, addedAt }: repository.AddedProjectUser): State => ({ id, revision: addedAt.getTime() })
 
 /** Throws `assignee_unknown` for somebody who is no member of the organization, `member_exists`. */
 export async function addProjectUser(context: Context, project: string, id: string): Promise<ProjectUserRow> {
@@ -110,6 +117,7 @@ export function joinProject(
 export async function removeProjectUser(context: Context, project: string, id: string): Promise<void> {
   const scope = await requirePermission(context, 'projects.users.delete', { project })
   const user = requireRow(await repository.findProjectUser(context.db, scope, id))
+  requireMatch(context, stateOf(user))
   if (!(await repository.deleteProjectMember(context.db, scope, id))) throw notFound()
   await recordUser(context, scope, user, { before: { email: user.email }, after: null })
 }

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { id as idSchema } from '#contract/common.ts'
 import type { CreateRoleAssignment, RoleAssignment, RoleAssignmentFilter } from '#contract/role-assignments.ts'
 import { recordChange } from '#server/audit.ts'
-import type { Context } from '#server/context.ts'
+import { type Context, requireMatch, type State } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import {
@@ -95,10 +95,14 @@ export async function deleteRoleAssignment(context: Context, project: string, id
   const row = await repository.findAssignment(context.db, project, id)
   const names = { project, object: row && objectOfRow(row) }
   const scope = await requirePermission(context, 'roles.assignments.delete', names)
-  if (!row || !(await repository.deleteAssignment(context.db, scope, id))) throw notFound()
+  if (!row) throw notFound()
+  requireMatch(context, stateOf(row))
+  if (!(await repository.deleteAssignment(context.db, scope, id))) throw notFound()
   const assignment = toRoleAssignment(row)
   await recordChange(context, { ...subject(scope, assignment), before: audited(assignment) })
 }
+
+export const stateOf = ({ id }: Pick<RoleAssignment, 'id'>): State => ({ id, revision: null })
 
 /** The object that a resource names; undefined for the project, and where only one part is given. */
 export function objectOf(

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Person } from '#server/actor.ts'
 import { recordChange } from '#server/audit.ts'
 import type { Client } from '#server/browser.ts'
-import type { Context, PublicContext } from '#server/context.ts'
+import { type Context, type PublicContext, requireMatch } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import { hashSecret } from '#server/secrets.ts'
@@ -73,6 +73,7 @@ export const listSessions = ({ db, actor, now }: Context): Promise<repository.Se
 export async function endSession(context: Context, id: string): Promise<void> {
   const ended = await repository.deleteLiveSession(context.db, context.actor.id, id, context.now)
   if (!ended) throw notFound()
+  requireMatch(context, { id, revision: null })
   const { address, userAgent } = ended
   await recordChange(context, {
     organizationId: null,
