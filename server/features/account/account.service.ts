@@ -123,8 +123,8 @@ export async function changePassword(context: Context, body: ChangePassword): Pr
     const locked = await repository.lockById(tx, account.id)
     if (locked?.passwordHash !== account.passwordHash) throw refusal
     await repository.update(tx, account.id, { passwordHash })
-    await sessions.endOtherSessions(inner)
-    await recordChange(inner, accountChange(account))
+    const count = await sessions.endOtherSessions(inner)
+    await recordChange(inner, { ...accountChange(account), before: { other_sessions: count } })
   })
 }
 

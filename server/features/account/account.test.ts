@@ -126,7 +126,7 @@ describe('changing the password', () => {
     expect((await signIn(person.email)).status).toBe(401)
     expect((await signIn(person.email, NEW_PASSWORD)).status).toBe(201)
     expect(await auditOf('me_password_update')).toMatchObject([
-      { outcome: 'done', objectType: 'account', objectId: person.id, before: null, after: null },
+      { outcome: 'done', objectType: 'account', objectId: person.id, before: { other_sessions: 1 }, after: null },
     ])
   })
 

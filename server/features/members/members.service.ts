@@ -8,6 +8,7 @@ import {
   requireOrganization,
   requireOrganizationAdmin,
 } from '#server/features/access/access.service.ts'
+import { summaryOf } from '#server/features/role-assignments/lost-assignments.service.ts'
 import { listOfMember } from '#server/features/role-assignments/role-assignments.service.ts'
 import * as repository from './members.repository.ts'
 
@@ -129,8 +130,8 @@ export async function removeMember(context: Context, organization: string, accou
     ...subject(organizationId, member),
     before: {
       ...audited(member),
-      role_assignments: assignments.length,
       projects: new Set(assignments.map(({ project }) => project)).size,
+      ...summaryOf(assignments),
     },
   })
 }

@@ -371,7 +371,18 @@ describe('organization_users_delete', () => {
         outcome: 'done',
         objectId: member.id,
         objectName: member.email,
-        before: { email: member.email, admin: false, status: 'active', role_assignments: 3, projects: 2 },
+        before: {
+          email: member.email,
+          admin: false,
+          status: 'active',
+          role_assignments: 3,
+          projects: 2,
+          roles: Array.from({ length: 3 }, () => ({
+            project: expect.any(String) as string,
+            role: expect.any(String) as string,
+            assignee: member.id,
+          })),
+        },
         after: null,
       },
     ])

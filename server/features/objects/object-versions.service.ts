@@ -5,7 +5,7 @@ import { type Context, requireMatch } from '#server/context.ts'
 import { isUniqueViolation } from '#server/errors.ts'
 import type { ObjectRow, VersionRow } from './objects.repository.ts'
 import * as repository from './objects.repository.ts'
-import { keyOf, nameTaken, type Place, requireObject, requireRow } from './objects.service.ts'
+import { keyOf, nameTaken, type Place, requireObject, requireRow, updateObject } from './objects.service.ts'
 
 export type { VersionRow }
 
@@ -46,8 +46,8 @@ export async function createVersion(
     updatedAt: context.now,
   })
   if (!row) throw nameTaken('version', 'version')
-  if (isFirst) await setDefault(context, object, row.name)
   await record(context, object, null, row)
+  if (isFirst) await updateObject(context, object, { defaultVersion: row.name })
   return row
 }
 
@@ -72,8 +72,10 @@ export async function updateVersion(
       throw isUniqueViolation(error, 'object_versions_name_key') ? nameTaken('version', 'version') : error
     })
   const row = requireRow(after)
-  if (object.defaultVersion === before.name && row.name !== before.name) await setDefault(context, object, row.name)
   await record(context, object, before, row)
+  if (object.defaultVersion === before.name && row.name !== before.name) {
+    await updateObject(context, object, { defaultVersion: row.name })
+  }
   return row
 }
 
@@ -83,8 +85,8 @@ export async function deleteVersion(context: Context, place: VersionedPlace, nam
   const row = requireRow(await repository.findVersion(context.db, object, name))
   requireMatch(context, row)
   await repository.deleteVersion(context.db, row)
-  if (object.defaultVersion === name) await setDefault(context, object, null)
   await record(context, object, row, null)
+  if (object.defaultVersion === name) await updateObject(context, object, { defaultVersion: null })
 }
 
 /** Changes of an object's versions wait for each other on the object, whose default version they decide. */
@@ -95,10 +97,6 @@ async function lockObject(
 ): Promise<ObjectRow> {
   const scope = await requireObject(context, `${place.kind}s.versions.${verb}`, place)
   return requireRow(await repository.lockObject(context.db, keyOf(scope)))
-}
-
-async function setDefault(context: Context, object: ObjectRow, defaultVersion: string | null): Promise<void> {
-  await repository.updateObject(context.db, object, { defaultVersion, updatedAt: context.now })
 }
 
 const readable = (row: VersionRow | null) =>

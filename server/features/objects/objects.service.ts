@@ -11,6 +11,7 @@ import {
   requirePermission,
   type Scope,
 } from '#server/features/access/access.service.ts'
+import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
 import type { ObjectKind, ObjectRow } from './objects.repository.ts'
 import * as repository from './objects.repository.ts'
 
@@ -127,7 +128,8 @@ async function lockForUpdate(context: Context, place: Place): Promise<ObjectRow>
   return row
 }
 
-async function updateObject(context: Context, before: ObjectRow, values: OwnValues): Promise<ObjectRow> {
+/** Writes down the change of an object that the caller has locked. */
+export async function updateObject(context: Context, before: ObjectRow, values: OwnValues): Promise<ObjectRow> {
   const after = await repository
     .updateObject(context.db, before, { ...values, updatedAt: context.now })
     .catch((error: unknown) => {
@@ -142,8 +144,12 @@ export async function deleteObject(context: Context, place: Place): Promise<void
   const scope = await requireObject(context, `${place.kind}s.delete`, place)
   const row = requireRow(await repository.lockObject(context.db, keyOf(scope)))
   requireMatch(context, row)
+  const lost = {
+    ...(row.kind === 'bucket' ? {} : { versions: await repository.countVersions(context.db, row) }),
+    ...(await lostAssignments(context, row, { objectId: row.id })),
+  }
   await repository.deleteObject(context.db, row)
-  await record(context, row, null)
+  await record(context, row, null, lost)
 }
 
 /** The scope of the object, whose id {@link requirePermission} has seen. */
@@ -195,7 +201,12 @@ function readable(row: ObjectRow) {
   }
 }
 
-async function record(context: Context, before: ObjectRow | null, after: ObjectRow | null): Promise<void> {
+async function record(
+  context: Context,
+  before: ObjectRow | null,
+  after: ObjectRow | null,
+  lost: Record<string, unknown> = {},
+): Promise<void> {
   const row = after ?? before
   if (!row) return
   await recordChange(context, {
@@ -204,7 +215,7 @@ async function record(context: Context, before: ObjectRow | null, after: ObjectR
     objectType: `${row.kind}s`,
     objectId: row.id,
     objectName: row.name,
-    before: before && readable(before),
+    before: before && { ...readable(before), ...lost },
     after: after && readable(after),
   })
 }

@@ -370,6 +370,27 @@ describe('deleting an object', () => {
     expect(await test.db.select().from(roleAssignments)).toEqual([])
     expect(await test.db.select().from(objectVersions)).toEqual([])
     expect((await test.call('GET', path('bucket'), { as: admin })).body).toHaveLength(1)
+    const held = { role: 'file-reader', assignee: 'object-1', resource: bucket.name, resource_type: 'bucket' }
+    expect((await events()).at(-1)).toMatchObject({
+      action: 'deployments_delete',
+      before: { name: 'object-1', default_version: 'v1', versions: 1, role_assignments: 1, roles: [held] },
+      after: null,
+    })
+  })
+
+  it('names the first hundred roles that are lost, and counts the rest', async () => {
+    const { organization, admin, project, path } = await world()
+    const bucket = await createObject(test.db, project, 'bucket', 'object-1')
+    const role = await createRole(test.db, project, ['buckets.get'])
+    const people = await Promise.all(Array.from({ length: 101 }, () => createMember(test.db, organization)))
+    for (const person of people) await assignRole(test.db, project, role.name, { person }, bucket)
+
+    await test.call('DELETE', `${path('bucket')}/object-1`, { as: admin })
+
+    const [event] = await events()
+    expect(event?.before).toMatchObject({ role_assignments: 101 })
+    expect(event?.before?.roles).toHaveLength(100)
+    expect(event?.before).not.toHaveProperty('versions')
   })
 })
 
@@ -415,8 +436,21 @@ describe.each(versionedKinds)('versions of a %s', (kind) => {
     expect((await test.call('GET', `${url}/versions`, { as: admin })).body).toEqual([])
     expect(await events()).toMatchObject([
       { action: `${kind}_versions_create`, objectType: `${kind}_versions`, objectName: 'object-1 / v1' },
+      {
+        action: `${kind}_versions_create`,
+        objectType: `${kind}s`,
+        objectName: 'object-1',
+        before: { default_version: null },
+        after: { default_version: 'v1' },
+      },
       { action: `${kind}_versions_update`, before: { description: 'First' }, after: { description: 'Second' } },
       { action: `${kind}_versions_delete`, before: { version: 'v1' }, after: null },
+      {
+        action: `${kind}_versions_delete`,
+        objectType: `${kind}s`,
+        before: { default_version: 'v1' },
+        after: { default_version: null },
+      },
     ])
   })
 
@@ -440,6 +474,11 @@ describe.each(versionedKinds)('versions of a %s', (kind) => {
     expect([chosen.status, chosen.body.default_version]).toEqual([200, 'v2'])
     await change('/versions/v2', { version: 'v3' })
     expect(await defaultVersion()).toBe('v3')
+    expect((await events()).at(-1)).toMatchObject({
+      objectType: `${kind}s`,
+      before: { default_version: 'v2' },
+      after: { default_version: 'v3' },
+    })
     await change('', { default_version: null })
     expect(await defaultVersion()).toBe('v3')
     await test.call('DELETE', `${url}/versions/v1`, { as: admin })

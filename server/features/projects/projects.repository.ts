@@ -96,6 +96,30 @@ export async function updateProject(
     .where(ofKey(key))
 }
 
+/** How much there is in it, in the words of the audit trail. */
+export async function countContents(db: Db, { organizationId, projectId }: ProjectKey) {
+  const { rows } = await db.execute<
+    Record<'users' | 'service_users' | 'custom_roles' | 'objects' | 'versions', number>
+  >(
+    sql`
+      select
+        (select count(*) from project_members where organization_id = ${organizationId} and project_id = ${projectId})
+          as "users",
+        (select count(*) from service_users where organization_id = ${organizationId} and project_id = ${projectId})
+          as "service_users",
+        (
+          select count(*) from roles
+          where organization_id = ${organizationId} and project_id = ${projectId} and not is_default
+        ) as "custom_roles",
+        (select count(*) from objects where organization_id = ${organizationId} and project_id = ${projectId})
+          as "objects",
+        (select count(*) from object_versions where organization_id = ${organizationId} and project_id = ${projectId})
+          as "versions"
+    `,
+  )
+  return rows[0]
+}
+
 /** By cascade also everything in it. */
 export async function deleteProject(db: Db, key: ProjectKey): Promise<void> {
   await db.delete(projects).where(ofKey(key))
@@ -151,16 +175,29 @@ export async function listProjectUsers(db: Db, key: ProjectKey): Promise<Project
 
 export type AddedProjectUser = ProjectUserRow & { addedAt: Date }
 
+const oneUser = (db: Db, key: ProjectKey, accountId: string) =>
+  db
+    .select({ ...projectUser, addedAt: projectMembers.createdAt })
+    .from(projectMembers)
+    .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
+    .where(and(membersOf(key), eq(projectMembers.accountId, accountId)))
+
 export async function findProjectUser(
   db: Db,
   key: ProjectKey,
   accountId: string,
 ): Promise<AddedProjectUser | undefined> {
-  const [row] = await db
-    .select({ ...projectUser, addedAt: projectMembers.createdAt })
-    .from(projectMembers)
-    .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
-    .where(and(membersOf(key), eq(projectMembers.accountId, accountId)))
+  const [row] = await oneUser(db, key, accountId)
+  return row
+}
+
+/** Until the transaction ends nobody else removes the person or gives them a role. */
+export async function lockProjectUser(
+  db: Db,
+  key: ProjectKey,
+  accountId: string,
+): Promise<AddedProjectUser | undefined> {
+  const [row] = await oneUser(db, key, accountId).for('update', { of: projectMembers })
   return row
 }
 

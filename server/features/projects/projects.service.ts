@@ -4,6 +4,7 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch, type State } from '#server/context.ts'
 import { DomainError, isForeignKeyViolation, isUniqueViolation, notFound } from '#server/errors.ts'
 import { requireOrganizationAdmin, requirePermission, type Scope } from '#server/features/access/access.service.ts'
+import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
 import { addDefaultRoles } from '#server/features/roles/roles.service.ts'
 import type { ProjectRow, ProjectUserRow } from './projects.repository.ts'
 import * as repository from './projects.repository.ts'
@@ -64,8 +65,12 @@ export async function deleteProject(context: Context, name: string): Promise<voi
   const scope = await requirePermission(context, 'projects.delete', { project: name })
   const row = requireRow(await repository.lockProject(context.db, scope))
   requireMatch(context, row)
+  const lost = {
+    ...(await repository.countContents(context.db, scope)),
+    ...(await lostAssignments(context, scope, 'all')),
+  }
   await repository.deleteProject(context.db, scope)
-  await record(context, row, null)
+  await record(context, row, null, lost)
 }
 
 export async function listProjectUsers(context: Context, project: string): Promise<ProjectUserRow[]> {
@@ -116,10 +121,11 @@ export function joinProject(
 /** With all roles of the person in the project. */
 export async function removeProjectUser(context: Context, project: string, id: string): Promise<void> {
   const scope = await requirePermission(context, 'projects.users.delete', { project })
-  const user = requireRow(await repository.findProjectUser(context.db, scope, id))
+  const user = requireRow(await repository.lockProjectUser(context.db, scope, id))
   requireMatch(context, stateOf(user))
+  const lost = await lostAssignments(context, scope, { accountId: id })
   if (!(await repository.deleteProjectMember(context.db, scope, id))) throw notFound()
-  await recordUser(context, scope, user, { before: { email: user.email }, after: null })
+  await recordUser(context, scope, user, { before: { email: user.email, ...lost }, after: null })
 }
 
 function requireRow<Row>(row: Row | undefined): Row {
@@ -130,7 +136,12 @@ function requireRow<Row>(row: Row | undefined): Row {
 const readable = (row: ProjectRow | null) =>
   row && { name: row.name, advanced_permissions: row.advancedPermissions, credits: row.credits }
 
-async function record(context: Context, before: ProjectRow | null, after: ProjectRow | null): Promise<void> {
+async function record(
+  context: Context,
+  before: ProjectRow | null,
+  after: ProjectRow | null,
+  lost: Record<string, unknown> = {},
+): Promise<void> {
   const row = after ?? before
   await recordChange(context, {
     organizationId: row?.organizationId ?? null,
@@ -138,7 +149,7 @@ async function record(context: Context, before: ProjectRow | null, after: Projec
     objectType: 'projects',
     objectId: row?.id ?? null,
     objectName: row?.name ?? null,
-    before: readable(before),
+    before: before && { ...readable(before), ...lost },
     after: readable(after),
   })
 }

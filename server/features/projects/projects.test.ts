@@ -328,7 +328,25 @@ describe('deleting a project', () => {
       expect(new Set(rows.map(({ projectId }) => projectId))).toEqual(new Set([neighbour.id]))
     }
     expect(await events()).toMatchObject([
-      { action: 'projects_delete', outcome: 'done', objectName: project.name, after: null },
+      {
+        action: 'projects_delete',
+        outcome: 'done',
+        objectName: project.name,
+        before: {
+          name: project.name,
+          users: 1,
+          service_users: 1,
+          custom_roles: 1,
+          objects: 1,
+          versions: 0,
+          role_assignments: 4,
+          roles: expect.arrayContaining([
+            expect.objectContaining({ role: 'deployment-viewer', resource_type: 'deployment' }),
+            expect.objectContaining({ role: 'file-reader', assignee_type: 'deployment', resource: project.name }),
+          ]) as unknown,
+        },
+        after: null,
+      },
     ])
   })
 
@@ -380,7 +398,17 @@ describe('users of a project', () => {
     expect(await test.db.select().from(roleAssignments)).toMatchObject([{ projectId: neighbour.id }])
     expect(await events()).toMatchObject([
       { action: 'project_users_create', objectId: member.id, objectName: 'Zoe@example.com', outcome: 'done' },
-      { action: 'project_users_delete', objectId: member.id, outcome: 'done', after: null },
+      {
+        action: 'project_users_delete',
+        objectId: member.id,
+        outcome: 'done',
+        before: {
+          email: 'Zoe@example.com',
+          role_assignments: 1,
+          roles: [{ role: 'project-viewer', resource: project.name, resource_type: 'project' }],
+        },
+        after: null,
+      },
     ])
   })
 

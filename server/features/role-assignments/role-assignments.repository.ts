@@ -109,6 +109,26 @@ export async function findOfMember(db: Db, organizationId: string, accountId: st
     .orderBy(projects.name, roles.name, roleAssignments.id)
 }
 
+/** What is about to be deleted: somebody's place in a project, a role, an object that roles are on or that holds some, or all. */
+export type Part = { accountId: string } | { roleId: string } | { serviceUserId: string } | { objectId: string } | 'all'
+
+function belongsTo(key: ProjectKey, part: Part): SQL | undefined {
+  if (part === 'all') return inProject(key)
+  if ('accountId' in part) return and(inProject(key), eq(roleAssignments.accountId, part.accountId))
+  if ('roleId' in part) return and(inProject(key), eq(roleAssignments.roleId, part.roleId))
+  if ('serviceUserId' in part) return and(inProject(key), eq(roleAssignments.serviceUserId, part.serviceUserId))
+  const { objectId } = part
+  return and(inProject(key), or(eq(roleAssignments.objectId, objectId), eq(roleAssignments.deploymentId, objectId)))
+}
+
+export const countOf = (db: Db, key: ProjectKey, part: Part): Promise<number> =>
+  db.$count(roleAssignments, belongsTo(key, part))
+
+/** The oldest of them. */
+export async function findFirstOf(db: Db, key: ProjectKey, part: Part, limit: number): Promise<RoleAssignmentRow[]> {
+  return select(db).where(belongsTo(key, part)).orderBy(roleAssignments.createdAt, roleAssignments.id).limit(limit)
+}
+
 export async function findAssignment(db: Db, project: string, id: string): Promise<RoleAssignmentRow | undefined> {
   const [row] = await select(db).where(and(eq(projects.name, project), eq(roleAssignments.id, id)))
   return row

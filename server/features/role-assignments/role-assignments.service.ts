@@ -17,6 +17,7 @@ import { joinProject } from '#server/features/projects/projects.service.ts'
 import { lockForAssignment } from '#server/features/roles/roles.service.ts'
 import type { Assignee, ProjectKey, RoleAssignmentRow } from './role-assignments.repository.ts'
 import * as repository from './role-assignments.repository.ts'
+import { audited, toRoleAssignment } from './to-role-assignment.ts'
 
 /** Throws `forbidden` unless the caller may list on the whole project or, with both parts given, on that object. */
 export async function listRoleAssignments(
@@ -167,20 +168,6 @@ const unknown = (
 ): DomainError => new DomainError(code, sentence, { [field]: sentence })
 
 const parseId = (text: string): string | undefined => idSchema.safeParse(text).data
-
-/** As the documents show it: a role on the whole project has the project itself as its resource. */
-function toRoleAssignment(row: RoleAssignmentRow): RoleAssignment {
-  return {
-    id: row.id,
-    assignee: row.accountId ?? row.serviceUserId ?? row.deploymentName ?? '',
-    assignee_type: row.deploymentName === null ? 'user' : 'deployment',
-    role: row.roleName,
-    resource: row.resourceName ?? row.projectName,
-    resource_type: row.resourceKind ?? 'project',
-  }
-}
-
-const audited = ({ id: _id, ...rest }: RoleAssignment) => rest
 
 const subject = ({ organizationId, projectId }: ProjectKey, { id, role }: RoleAssignment) => ({
   organizationId,

@@ -111,17 +111,6 @@ export async function updateRole(
   return row
 }
 
-export async function countAssignments(db: Db, role: RoleRow): Promise<number> {
-  return db.$count(
-    roleAssignments,
-    and(
-      eq(roleAssignments.organizationId, role.organizationId),
-      eq(roleAssignments.projectId, role.projectId),
-      eq(roleAssignments.roleId, role.id),
-    ),
-  )
-}
-
 /** Deletes the role and, by cascade, its assignments. */
 export async function deleteRole(db: Db, role: RoleRow): Promise<void> {
   await db.delete(roles).where(and(inProject(role), eq(roles.id, role.id)))

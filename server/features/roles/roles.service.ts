@@ -4,6 +4,7 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import { DomainError, isUniqueViolation, notFound } from '#server/errors.ts'
 import { requireHolds, requirePermission } from '#server/features/access/access.service.ts'
+import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
 import type { ProjectKey, RoleRow } from './roles.repository.ts'
 import * as repository from './roles.repository.ts'
 
@@ -70,9 +71,9 @@ export async function updateRole(context: Context, project: string, name: string
 export async function deleteRole(context: Context, project: string, name: string): Promise<void> {
   const scope = await requirePermission(context, 'roles.delete', { project })
   const role = await lockCustomRole(context, scope, name, 'deleted')
-  const assignments = await repository.countAssignments(context.db, role)
+  const lost = await lostAssignments(context, role, { roleId: role.id })
   await repository.deleteRole(context.db, role)
-  await recordChange(context, { ...subject(role), before: { ...audited(role), assignments } })
+  await recordChange(context, { ...subject(role), before: { ...audited(role), ...lost } })
 }
 
 /** The role of this name, which nobody can change or delete until the transaction ends. */

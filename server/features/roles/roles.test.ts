@@ -421,7 +421,7 @@ describe('roles_update', () => {
 })
 
 describe('roles_delete', () => {
-  it('deletes the role with its assignments, and says how many there were', async () => {
+  it('deletes the role with its assignments, and says who held it', async () => {
     const { admin, organization, project, url } = await arrange()
     const member = await createMember(test.db, organization)
     const serviceUser = await createServiceUser(test.db, project)
@@ -440,7 +440,15 @@ describe('roles_delete', () => {
         action: 'roles_delete',
         outcome: 'done',
         objectId: role.id,
-        before: { name: 'doomed', permissions: ['deployments.list'], assignments: 2 },
+        before: {
+          name: 'doomed',
+          permissions: ['deployments.list'],
+          role_assignments: 2,
+          roles: [
+            { assignee: member.id, role: 'doomed', resource: project.name, resource_type: 'project' },
+            { assignee: serviceUser.id, role: 'doomed', resource: project.name, resource_type: 'project' },
+          ],
+        },
         after: null,
       },
     ])

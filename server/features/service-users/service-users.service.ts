@@ -7,6 +7,7 @@ import { type Context, requireMatch, type State } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
 import { requireHoldsRightsOf, requirePermission, type Scope } from '#server/features/access/access.service.ts'
+import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import type { ServiceUserRow } from './service-users.repository.ts'
 import * as repository from './service-users.repository.ts'
@@ -129,8 +130,9 @@ export async function deleteServiceUser(context: Context, project: string, id: s
   const scope = await requirePermission(context, 'service_users.delete', { project })
   const row = requireRow(await repository.lockServiceUser(context.db, scope, id))
   requireMatch(context, row)
+  const lost = await lostAssignments(context, scope, { serviceUserId: id })
   await repository.deleteServiceUser(context.db, scope, id)
-  await record(context, scope, row, null)
+  await record(context, scope, row, null, lost)
 }
 
 /**
@@ -170,6 +172,7 @@ async function record(
   scope: Scope,
   before: ServiceUserRow | null,
   after: ServiceUserRow | null,
+  lost: Record<string, unknown> = {},
 ): Promise<void> {
   const row = after ?? before
   await recordChange(context, {
@@ -178,7 +181,7 @@ async function record(
     objectType: 'service_users',
     objectId: row?.id ?? null,
     objectName: row ? row.name || row.email : null,
-    before: readable(before),
+    before: before && { ...readable(before), ...lost },
     after: readable(after),
   })
 }

@@ -419,7 +419,16 @@ describe('deleting a service user', () => {
     expect((await test.call('GET', path, { as: admin })).body).toEqual([])
     expect((await test.call('DELETE', `${path}/${gone.id}`, { as: admin })).status).toBe(404)
     expect(await events()).toMatchObject([
-      { action: 'service_users_delete', outcome: 'done', objectId: gone.id, after: null },
+      {
+        action: 'service_users_delete',
+        outcome: 'done',
+        objectId: gone.id,
+        before: {
+          role_assignments: 1,
+          roles: [{ role: 'project-viewer', assignee: gone.id, resource: project.name, resource_type: 'project' }],
+        },
+        after: null,
+      },
       { action: 'service_users_delete', outcome: 'refused', errorCode: 'not_found', objectName: gone.id },
     ])
   })

@@ -101,10 +101,13 @@ export async function signOutEverywhere(context: Context): Promise<void> {
   await recordChange(context, { organizationId: null, objectType: 'session', before: { sessions: count } })
 }
 
-/** Ends every session of the caller but the one the request came with. */
-export async function endOtherSessions({ db, actor }: Context): Promise<void> {
+/**
+ * Ends every session of the caller but the one the request came with.
+ * @returns how many there were
+ */
+export async function endOtherSessions({ db, actor }: Context): Promise<number> {
   const current = actor.credential.type === 'session' ? actor.credential.id : undefined
-  await repository.deleteSessionsOf(db, actor.id, current)
+  return repository.deleteSessionsOf(db, actor.id, current)
 }
 
 export const deleteEndedSessions = repository.deleteEndedSessions
