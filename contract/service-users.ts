@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { id, line, pathName, timestampText } from './common.ts'
+import { id, line, paragraph, pathName, timestampText } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { projectParams } from './projects.ts'
 
@@ -12,6 +12,7 @@ export const serviceUser = z.object({
   name: z.string(),
   creation_date: z.string(),
   expiry_date: z.nullable(z.string()),
+  description: z.optional(z.string()),
   allowed_cors_origins: z.optional(z.array(z.string())),
   token_last_used: z.optional(z.nullable(z.string())),
   role_assignment_count: z.optional(z.int()),
@@ -40,6 +41,8 @@ export const corsOrigin = z.string('An origin must be text').check(
 
 const fields = {
   name: z.nullish(line('Name', 256)),
+  /** Newer clients send it. */
+  description: z.nullish(paragraph('Description', 400)),
   /** `null`: the service user never expires. */
   expiry_date: z.nullish(timestampText),
   /** Replaces the list; `[]` clears it. */

@@ -289,6 +289,7 @@ export const serviceUsers = pgTable(
     /** Fixed at creation; a project renamed later does not change it. */
     email: text('email').notNull(),
     name: text('name').notNull(),
+    description: text('description').notNull().default(''),
     expiresAt: instant('expires_at'),
     allowedCorsOrigins: text('allowed_cors_origins').array().notNull().default([]),
     tokenHash: bytes('token_hash').notNull().unique('service_users_token_hash_key'),

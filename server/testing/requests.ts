@@ -225,12 +225,17 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   service_users_list: inProject,
   service_users_create: (world) => ({
     ...inProject(world),
-    body: { name: 'robot', expiry_date: '2030-01-01T00:00:00', allowed_cors_origins: ['https://app.example.com'] },
+    body: {
+      name: 'robot',
+      description: 'Deploys at night',
+      expiry_date: '2030-01-01T00:00:00',
+      allowed_cors_origins: ['https://app.example.com'],
+    },
   }),
   service_users_get: (world) => inProjectWithId(world, world.serviceUser.id),
   service_users_update: (world) => ({
     ...inProjectWithId(world, world.serviceUser.id),
-    body: { name: 'renamed', expiry_date: null, allowed_cors_origins: [] },
+    body: { name: 'renamed', description: '', expiry_date: null, allowed_cors_origins: [] },
   }),
   service_users_token: (world) => inProjectWithId(world, world.serviceUser.id),
   service_users_delete: (world) => inProjectWithId(world, world.serviceUser.id),

@@ -175,6 +175,7 @@ CREATE TABLE "service_users" (
 	"project_id" uuid NOT NULL,
 	"email" text NOT NULL,
 	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
 	"expires_at" timestamp (6) with time zone,
 	"allowed_cors_origins" text[] DEFAULT '{}' NOT NULL,
 	"token_hash" "bytea" NOT NULL,

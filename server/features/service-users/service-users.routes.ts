@@ -35,6 +35,7 @@ const toServiceUser = (row: service.ServiceUserRow) => ({
   name: row.name,
   creation_date: toOffsetTimestamp(row.createdAt),
   expiry_date: row.expiresAt ? toOffsetTimestamp(row.expiresAt) : null,
+  description: row.description,
   allowed_cors_origins: row.allowedCorsOrigins,
   token_last_used: row.tokenLastUsedAt ? toOffsetTimestamp(row.tokenLastUsedAt) : null,
   role_assignment_count: row.roleAssignmentCount,

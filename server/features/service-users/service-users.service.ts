@@ -69,6 +69,7 @@ export async function createServiceUser(
       projectId: scope.projectId,
       email: serviceUserEmail(id, scope.projectName),
       name: input.name ?? '',
+      description: input.description ?? '',
       expiresAt: toInstant(input.expiry_date) ?? null,
       allowedCorsOrigins: [...new Set(input.allowed_cors_origins)],
       tokenHash: hashSecret(token),
@@ -99,6 +100,7 @@ export async function updateServiceUser(
   }
   await repository.updateServiceUser(context.db, scope, id, {
     ...(input.name == null ? {} : { name: input.name }),
+    ...(input.description == null ? {} : { description: input.description }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(input.allowed_cors_origins == null ? {} : { allowedCorsOrigins: [...new Set(input.allowed_cors_origins)] }),
   })
@@ -163,6 +165,7 @@ const readable = (row: ServiceUserRow | null) =>
   row && {
     name: row.name,
     email: row.email,
+    description: row.description,
     expiry_date: row.expiresAt?.toISOString() ?? null,
     allowed_cors_origins: row.allowedCorsOrigins,
   }

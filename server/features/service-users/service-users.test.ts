@@ -42,6 +42,7 @@ describe('creating a service user', () => {
       email: `${created.body.id}.${project.name}@serviceuser.steward.local`,
       token: expect.stringMatching(/^stw_[0-9A-Za-z]{38}$/),
       name: 'service-user-1',
+      description: '',
       creation_date: '2026-03-10T12:00:00.000+00:00',
       expiry_date: '2027-01-01T00:00:00.000+00:00',
       allowed_cors_origins: [],
@@ -52,6 +53,32 @@ describe('creating a service user', () => {
     const seen = await test.call('GET', '/v2.1/projects', { as: { token: created.body.token } })
     expect(seen.status).toBe(200)
     expect(seen.body).toMatchObject([{ name: project.name }])
+  })
+
+  it('keeps the description that newer clients send, and is without one for the others', async () => {
+    const { admin, path } = await world()
+    const create = async (body: object) => (await test.call('POST', path, { as: admin, body })).body
+    const description = 'Deploys at night.\nAsk the platform team.'
+
+    const described = await create({ description })
+    const plain = [await create({}), await create({ description: null })]
+
+    expect(described).toMatchObject({ description })
+    expect(plain).toMatchObject([{ description: '' }, { description: '' }])
+    expect((await test.call('GET', `${path}/${described.id}`, { as: admin })).body).toMatchObject({ description })
+    expect((await test.call('GET', path, { as: admin })).body).toMatchObject([{ description }, {}, {}])
+    expect((await events())[0]).toMatchObject({ action: 'service_users_create', after: { description } })
+  })
+
+  it('refuses a description of more than 400 characters', async () => {
+    const { admin, path } = await world()
+    const create = (description: string) => test.call('POST', path, { as: admin, body: { description } })
+
+    expect(await create('x'.repeat(401))).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_input', fields: { description: expect.any(String) } },
+    })
+    expect(await create('x'.repeat(400))).toMatchObject({ status: 201 })
   })
 
   it('shows the token in no later answer and keeps none of it but the hash and the first characters', async () => {
@@ -202,6 +229,7 @@ describe('reading service users', () => {
         id: first.id,
         email: first.email,
         name: 'service-user-1',
+        description: '',
         creation_date: '2026-03-10T12:00:00.000+00:00',
         expiry_date: '2026-03-10T12:00:00.000+00:00',
         allowed_cors_origins: [],
@@ -253,21 +281,28 @@ describe('updating a service user', () => {
     })
     const update = (body: object) => test.call('PATCH', `${path}/${id}`, { as: admin, body })
 
+    const described = await update({ description: 'For the nightly job' })
     const renamed = await update({ name: 'after' })
     const moved = await update({ expiry_date: '2026-07-01' })
-    const forever = await update({ expiry_date: null, name: null, allowed_cors_origins: null })
+    const forever = await update({ expiry_date: null, name: null, description: null, allowed_cors_origins: null })
     const elsewhere = await update({ allowed_cors_origins: ['https://b.example.com'] })
-    const nowhere = await update({ allowed_cors_origins: [] })
+    const nowhere = await update({ allowed_cors_origins: [], description: '' })
 
+    expect(described.body).toMatchObject({ name: 'before', description: 'For the nightly job' })
     expect(renamed.status).toBe(200)
     expect(renamed.body).toMatchObject({ name: 'after', expiry_date: '2026-06-01T00:00:00.000+00:00' })
     expect(renamed.body.allowed_cors_origins).toEqual(['https://a.example.com'])
     expect(renamed.body).not.toHaveProperty('token')
     expect(moved.body).toMatchObject({ name: 'after', expiry_date: '2026-07-01T00:00:00.000+00:00' })
-    expect(forever.body).toMatchObject({ name: 'after', expiry_date: null })
+    expect(forever.body).toMatchObject({ name: 'after', description: 'For the nightly job', expiry_date: null })
     expect(forever.body.allowed_cors_origins).toEqual(['https://a.example.com'])
     expect(elsewhere.body.allowed_cors_origins).toEqual(['https://b.example.com'])
-    expect(nowhere.body).toMatchObject({ name: 'after', expiry_date: null, allowed_cors_origins: [] })
+    expect(nowhere.body).toMatchObject({
+      name: 'after',
+      description: '',
+      expiry_date: null,
+      allowed_cors_origins: [],
+    })
     expect((await test.call('GET', `${path}/${id}`, { as: admin })).body).toEqual(nowhere.body)
   })
 
