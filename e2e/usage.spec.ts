@@ -112,6 +112,17 @@ test('explains a custom range that cannot be shown, and shows years by month', a
   await expect(page.getByLabel('Range')).toHaveValue('period')
 })
 
+test('draws every day of a year, also where a day has no whole pixel', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 })
+  await signIn(page, people.member)
+  await page.goto('/organizations/acme-vision/usage?range=12-months&interval=day')
+
+  const bars = page.locator('.recharts-bar rect')
+  await expect.poll(() => bars.count()).toBeGreaterThan(330)
+  const widths = await bars.evaluateAll((all) => all.map((bar) => Number(bar.getAttribute('width'))))
+  expect(Math.min(...widths)).toBeGreaterThan(0)
+})
+
 test('says that nothing was used yet', async ({ page }) => {
   const organization = await signInToOwnOrganization(page)
 

@@ -2,6 +2,7 @@ import '@mantine/core/styles/Input.layer.css'
 import { TextInput } from '@mantine/core'
 import { useCallback } from 'react'
 import { useTypedText } from '#src/lib/url-state.ts'
+import classes from './usage.module.css'
 import { customRangeProblem, type UsageAddress } from './usage-range.ts'
 
 interface CustomRangeFieldsProps {
@@ -26,6 +27,7 @@ export function CustomRangeFields({ from, to, today, onChange }: CustomRangeFiel
   return (
     <>
       <TextInput
+        className={classes.day}
         type="date"
         label="First day"
         value={first}
@@ -34,6 +36,7 @@ export function CustomRangeFields({ from, to, today, onChange }: CustomRangeFiel
         onChange={(event) => setFirst(event.currentTarget.value)}
       />
       <TextInput
+        className={classes.day}
         type="date"
         label="Last day"
         value={last}

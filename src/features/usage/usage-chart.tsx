@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { Bar, BarChart, CartesianGrid, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts'
-import { addDays, type DayRange } from '#contract/calendar.ts'
+import { addDays, addMonths, type DayRange } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { formatDay } from '#src/lib/dates.ts'
@@ -9,6 +9,9 @@ import classes from './usage.module.css'
 import type { Series, UsageRow, UsageTable } from './usage-series.ts'
 
 const HEIGHT = 300
+const MOST_BARS_WITH_GAPS = 120
+/** More days than this are marked by the first of each month. */
+const MOST_DAYS_BY_DAY = 62
 
 interface UsageChartProps {
   table: UsageTable
@@ -36,7 +39,8 @@ export function UsageChart({ table, interval, label }: UsageChartProps) {
         height={HEIGHT}
         data={table.rows as UsageRow[]}
         margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-        barCategoryGap={table.rows.length > 60 ? 1 : '18%'}
+        // A gap next to bars of a pixel or less would leave nothing of them.
+        barCategoryGap={table.rows.length > MOST_BARS_WITH_GAPS ? 0 : '18%'}
       >
         <defs>
           {series.map(({ key }) => (
@@ -55,7 +59,10 @@ export function UsageChart({ table, interval, label }: UsageChartProps) {
         <CartesianGrid vertical={false} stroke="var(--app-border)" />
         <XAxis
           dataKey="start"
-          tickFormatter={(start: string) => tickLabel(start, interval)}
+          {...(table.rows.length > MOST_DAYS_BY_DAY ? { ticks: monthStarts(table.rows) } : {})}
+          tickFormatter={(start: string) =>
+            tickLabel(start, interval === 'month' || table.rows.length > MOST_DAYS_BY_DAY)
+          }
           minTickGap={16}
           interval="equidistantPreserveStart"
           tickLine={false}
@@ -95,15 +102,24 @@ export function UsageChart({ table, interval, label }: UsageChartProps) {
 const monthName = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' })
 const dayName = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
-function tickLabel(start: string, interval: UsageInterval): string {
-  const date = new Date(`${start}T00:00:00Z`)
-  return interval === 'month' && start.endsWith('-01') ? monthName.format(date) : dayName.format(date)
+const monthStarts = (rows: readonly UsageRow[]) =>
+  rows.map(({ start }) => start).filter((start) => start.endsWith('-01'))
+
+function tickLabel(start: string, isMonth: boolean): string {
+  if (!isMonth) return dayName.format(new Date(`${start}T00:00:00Z`))
+  return start.endsWith('-01') ? monthName.format(new Date(`${start}T00:00:00Z`)) : formatDay(start)
 }
 
-/** `4 Mar 2026`, or `1 Mar 2026 to 31 Mar 2026` for a month. */
-export function rowLabel({ start, end }: DayRange): string {
+/** `4 Mar 2026`, or `1 Mar 2026 to 30 Mar 2026`. */
+export function rangeLabel({ start, end }: DayRange): string {
   const last = addDays(end, -1)
   return start === last ? formatDay(start) : `${formatDay(start)} to ${formatDay(last)}`
+}
+
+/** Like {@link rangeLabel}, but `Mar 2026` for a whole month of the calendar. */
+export function rowLabel(row: DayRange): string {
+  const isMonth = row.start.endsWith('-01') && row.end === addMonths(row.start, 1)
+  return isMonth ? monthName.format(new Date(`${row.start}T00:00:00Z`)) : rangeLabel(row)
 }
 
 function PointDetails({

@@ -1,11 +1,12 @@
 import { ChartColumn } from 'lucide-react'
 import { type Usage, type UsageInterval, usageSeries } from '#contract/usage.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
+import { Skeleton } from '#src/components/skeleton.tsx'
 import { StatGrid, StatTile } from '#src/components/stat-tile.tsx'
 import { formatCompact, formatNumber } from '#src/lib/numbers.ts'
 import { SeriesToggles } from './series-toggles.tsx'
 import classes from './usage.module.css'
-import { rowLabel, UsageChart } from './usage-chart.tsx'
+import { rangeLabel, UsageChart } from './usage-chart.tsx'
 import { labelOf, metricLabels, objectTypeLabels, periodOf, totalsOf, type UsageTable } from './usage-series.ts'
 import { UsageTableView } from './usage-table.tsx'
 
@@ -25,7 +26,7 @@ interface UsageReportProps {
 /** Totals, chart and table of one answer of the server. */
 export function UsageReport({ usage, table, tableOnScreen, interval, state, onHide }: UsageReportProps) {
   const days = periodOf(table.rows)
-  const period = days && `${rowLabel(days)} (UTC)`
+  const period = days && `${rangeLabel(days)} (UTC)`
   const metric = labelOf(metricLabels, table.metric)
   return (
     <div data-state={usage && state} className={classes.report}>
@@ -40,7 +41,7 @@ export function UsageReport({ usage, table, tableOnScreen, interval, state, onHi
             key={`${objectType} ${name}`}
             label={`${labelOf(metricLabels, name)}, ${labelOf(objectTypeLabels, objectType).toLowerCase()}`}
             value={usage && formatCompact(total)}
-            note={usage && formatNumber(total)}
+            note={usage ? exactly(total) : <Skeleton width="4rem" />}
           />
         ))}
       </StatGrid>
@@ -70,3 +71,9 @@ export function UsageReport({ usage, table, tableOnScreen, interval, state, onHi
 }
 
 const placeholderTotals = usageSeries.map(({ object_type: objectType, metric }) => ({ objectType, metric, total: 0 }))
+
+/** The number in full, where the tile's value is short for it. */
+function exactly(total: number): string | undefined {
+  const text = formatNumber(total)
+  return text === formatCompact(total) ? undefined : text
+}

@@ -48,7 +48,9 @@ export function UsageTableView({ table, interval }: UsageTableViewProps) {
             .map((row) => (
               <tr key={row.start}>
                 <th scope="row">
-                  {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
+                  <span className={classes.when}>
+                    {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
+                  </span>
                 </th>
                 {series.map(({ key }) => (
                   <td key={key} className={classes.number}>

@@ -14,6 +14,7 @@ import { downloadCsv } from '#src/lib/download.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import classes from './usage.module.css'
 import { usageQuery } from './usage.queries.ts'
 import { UsageFilters } from './usage-filters.tsx'
 import { toUsageRequest, usageAddressDefaults } from './usage-range.ts'
@@ -98,9 +99,11 @@ export function UsagePage() {
         />
       ) : (
         !error && (
-          <EmptyState icon={<ChartColumn aria-hidden />} title="No range to show">
-            {request.problem}.
-          </EmptyState>
+          <div className={classes.panel}>
+            <EmptyState icon={<ChartColumn aria-hidden />} title="No range to show">
+              {request.problem}.
+            </EmptyState>
+          </div>
         )
       )}
     </>
