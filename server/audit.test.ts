@@ -211,14 +211,17 @@ describe('what nobody in particular is refused', () => {
   })
 
   it.each(otherwise)('is written down: %s, %s', async (operation, errorCode, arrange) => {
-    const body = await arrange(await createWorld(test.db))
+    const world = await createWorld(test.db)
+    const body = await arrange(world)
+    const isOfInvitation = operation === 'invitations_accept'
 
     const answer = await send(endpointOf(operation), { body })
 
     expect(answer.body).toMatchObject({ code: errorCode })
     const rows = await events()
-    expect(rows).toMatchObject([{ action: operation, errorCode, requestId: answer.body.request_id }])
-    expectNobody(rows, body)
+    const organizationId = isOfInvitation ? world.organization.id : null
+    expect(rows).toMatchObject([{ action: operation, errorCode, requestId: answer.body.request_id, organizationId }])
+    expectNobody(rows, isOfInvitation ? { ...body, email: world.invited.email } : body)
   })
 
   it('is every wrong guess, and once each 15 minutes that there were too many', async () => {
@@ -236,7 +239,7 @@ describe('what nobody in particular is refused', () => {
     expect(rows.at(-1)).toMatchObject({ errorCode: 'rate_limited', objectName: 'ada@example.com' })
   })
 
-  it('fills no table by being asked for again and again, and is told apart by operation, reason and address', async () => {
+  it('fills no table by being asked for again and again, and is told apart by subject, reason and address', async () => {
     const world = await createWorld(test.db)
     const ask = (address: string, operation: string, body: object) =>
       test.app.inject({

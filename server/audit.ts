@@ -68,14 +68,16 @@ export async function recordRefusal(
     errorCode: error.code,
     requestId: context.requestId,
     ...actorColumns(context),
-    organizationId: organization
-      ? sql`(select id from organizations where name = ${organization})`
-      : project
-        ? sql`(select organization_id from projects where name = ${project})`
-        : null,
+    organizationId: error.about
+      ? error.about.organizationId
+      : organization
+        ? sql`(select id from organizations where name = ${organization})`
+        : project
+          ? sql`(select organization_id from projects where name = ${project})`
+          : null,
     projectId: project ? sql`(select id from projects where name = ${project})` : null,
     objectType: objectTypeOf(context.operation),
-    objectName: names.length > 0 ? names.join(' / ') : (project ?? organization ?? null),
+    objectName: error.about?.name ?? (names.length > 0 ? names.join(' / ') : (project ?? organization ?? null)),
   })
 }
 

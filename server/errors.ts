@@ -5,6 +5,8 @@ export class DomainError extends Error {
   readonly code: ErrorCode
   /** Field name to sentence, for forms. */
   readonly fields: Record<string, string> | undefined
+  /** For the audit trail, what the refusal is about where the request's names do not tell. */
+  about: { organizationId: string; name: string } | undefined
 
   constructor(code: ErrorCode, message: string, fields?: Record<string, string>) {
     super(message)

@@ -195,13 +195,14 @@ export class Router {
   }
 
   /**
-   * What nobody is refused is written down once per address, operation and reason within 15 minutes, for it costs them
+   * What nobody is refused is written down once per address, subject and reason within 15 minutes, for it costs them
    * nothing to be refused for ever. Wrong guesses have a limit of their own, and every one counts.
    */
   private async writeDown(context: PublicContext, request: FastifyRequest, refusal: DomainError): Promise<void> {
     const names = namesOf(request)
     if (context.actor || isWrongGuess(refusal)) return recordRefusal(context, names, refusal)
-    const key = `${refusal.code} of ${context.operation} from ${addressKey(request.ip)}`
+    const what = `${context.operation} of ${refusal.about?.name ?? 'nothing'}`
+    const key = `${refusal.code} for ${what} from ${addressKey(request.ip)}`
     await context.db.transaction(async (tx) => {
       const inner = { ...context, db: tx }
       if (await isWithin(inner, { key, attempts: 1 })) await recordRefusal(inner, names, refusal)

@@ -67,29 +67,48 @@ export function openInvitation(
  */
 export function acceptInvitation(
   context: PublicContext,
-  { code, name, surname = '', password }: AcceptInvitation,
+  input: AcceptInvitation,
   client: Client,
 ): Promise<{ account: Account; secret?: string }> {
   return throttled(context, [limitOf(client)], async () => {
-    const invitation = await requireLive(context.db, code, context.now)
-    if (invitation.hasPassword) return acceptSignedIn(context, code, invitation)
-    if (name === undefined || password === undefined) {
-      throw new DomainError('invalid_input', 'Enter a name and a password', {
-        ...(name === undefined ? { name: 'Name is required' } : {}),
-        ...(password === undefined ? { password: 'Password is required' } : {}),
-      })
-    }
-    requireUncommonPassword(password, { email: invitation.email, name, surname })
-    const person = { name, surname, passwordHash: await hashPassword(password) }
-    return context.db.transaction(async (tx) => {
-      const inner = { ...context, db: tx }
-      await take(inner, code, invitation)
-      const account = await completeAccount(tx, invitation.accountId, person)
-      if (!account) throw signInRequired()
-      const { secret, person: actor } = await openSession(inner, account, client)
-      await activateMember({ ...inner, actor }, invitation.organizationId)
-      return { account, secret }
+    const invitation = await requireLive(context.db, input.code, context.now)
+    return about(invitation, () => acceptLive(context, invitation, input, client))
+  })
+}
+
+/** Whatever is refused is about the invitation, which the request names by nothing but a secret. */
+async function about<T>({ organizationId, email }: repository.OpenInvitation, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof DomainError) error.about = { organizationId, name: email }
+    throw error
+  }
+}
+
+async function acceptLive(
+  context: PublicContext,
+  invitation: repository.OpenInvitation,
+  { code, name, surname = '', password }: AcceptInvitation,
+  client: Client,
+): Promise<{ account: Account; secret?: string }> {
+  if (invitation.hasPassword) return acceptSignedIn(context, code, invitation)
+  if (name === undefined || password === undefined) {
+    throw new DomainError('invalid_input', 'Enter a name and a password', {
+      ...(name === undefined ? { name: 'Name is required' } : {}),
+      ...(password === undefined ? { password: 'Password is required' } : {}),
     })
+  }
+  requireUncommonPassword(password, { email: invitation.email, name, surname })
+  const person = { name, surname, passwordHash: await hashPassword(password) }
+  return context.db.transaction(async (tx) => {
+    const inner = { ...context, db: tx }
+    await take(inner, code, invitation)
+    const account = await completeAccount(tx, invitation.accountId, person)
+    if (!account) throw signInRequired()
+    const { secret, person: actor } = await openSession(inner, account, client)
+    await activateMember({ ...inner, actor }, invitation.organizationId)
+    return { account, secret }
   })
 }
 
