@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['contract/**/*.test.ts', 'src/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: ['{bench,contract,src,tools}/**/*.test.ts'],
           environment: 'node',
           // Property tests share two cores with other suites.
           testTimeout: 20_000,

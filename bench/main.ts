@@ -5,7 +5,7 @@ import { benchAccess } from './access.ts'
 import { benchApi } from './api.ts'
 import { benchComparison } from './comparison.ts'
 import { benchLists } from './lists.ts'
-import { formatTable } from './table.ts'
+import { formatTable, missesOf } from './table.ts'
 
 const demo = await startDemo()
 try {
@@ -17,7 +17,13 @@ try {
   console.log(`npm run ${process.env.npm_lifecycle_event ?? 'bench'}`)
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${browser}`)
   console.log(`Load of the machine in the last 5 minutes: ${loadavg()[1]?.toFixed(1)}\n`)
-  console.log(formatTable([...lists, comparison, ...api, ...access]))
+  const groups = [...lists, comparison, ...api, ...access]
+  console.log(formatTable(groups))
+  const misses = missesOf(groups)
+  if (misses.length > 0) {
+    console.log(`\nMissed:\n${misses.map((miss) => `  ${miss}`).join('\n')}`)
+    process.exitCode = 1
+  }
 } finally {
   await demo.stop()
 }
