@@ -78,6 +78,38 @@ test('both change the permissions of a role, and both changes are there in the e
   await expect(cell(page, 'roles list, added')).toBeChecked()
 })
 
+test('one changes a role in its editor, the other in the comparison of roles, and nothing is overwritten', async ({
+  page,
+  second,
+}) => {
+  second.guard.expectRefusals(412)
+  const project = await openRole(page, second.page)
+  await callApi(page, 'POST', `/v2.1/projects/${project}/roles`, { name: 'auditor', permissions: ['roles.list'] })
+  await second.page.goto(`/projects/${project}/role-comparison?roles=deployer,auditor`)
+  await cell(second.page, 'deployer: exports list').click()
+  await cell(second.page, 'auditor: roles get').click()
+  await cell(page, 'buckets list').click()
+  await cell(page, 'deployments get').click()
+  await save(page)
+  await confirm(page)
+  await expect(page.getByText('No changes')).toBeVisible()
+
+  await save(second.page)
+  const dialog = second.page.getByRole('dialog', { name: 'Save the changes?' })
+  await dialog.getByRole('button', { name: 'Save 2 roles' }).click()
+
+  await expect(dialog).toContainText('Saved auditor.')
+  await expect(dialog.getByRole('alert')).toContainText('deployer was not saved: somebody else saved it first.')
+  await expect(dialog).toContainText('added buckets.list; removed deployments.get. Saving keeps that')
+  expect(await permissionsOf(page, project, 'deployer')).toEqual(['deployments.list', 'buckets.list'])
+  expect(await permissionsOf(page, project, 'auditor')).toEqual(['roles.list', 'roles.get'])
+  await expectAccessible(second.page)
+  await dialog.getByRole('button', { name: 'Save 1 role again' }).click()
+
+  await expect(dialog).toBeHidden()
+  expect(await permissionsOf(page, project, 'deployer')).toEqual(['deployments.list', 'buckets.list', 'exports.list'])
+})
+
 test('both give a role another name, and one of them chooses', async ({ page, second }) => {
   second.guard.expectRefusals(404)
   const project = await openRole(page, second.page)

@@ -50,7 +50,7 @@ export function NearDuplicatesDialog({ project, roles, onClose }: NearDuplicates
             : 'They give nearly the same. Often one of them can go.'}
       </p>
       {error ? <ErrorNote error={error} lead="Not all roles could be read." /> : null}
-      {!isLoading && <NearDuplicates project={project} pairs={pairs} />}
+      {!isLoading && <NearDuplicates project={project} pairs={pairs} onCompare={onClose} />}
       <div className={classes.end}>
         <DialogActions>
           <Button variant="default" onClick={onClose}>

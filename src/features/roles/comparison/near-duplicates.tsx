@@ -11,10 +11,12 @@ export interface NearDuplicatesProps {
   pairs: readonly NearDuplicate[]
   /** Leaves the links out where the pair is what is compared already. */
   isComparison?: boolean
+  /** Called when a link is followed, which leads to another state of the same page. */
+  onCompare?: () => void
 }
 
 /** Pairs of roles that give nearly the same, with what tells them apart. */
-export function NearDuplicates({ project, pairs, isComparison = false }: NearDuplicatesProps) {
+export function NearDuplicates({ project, pairs, isComparison = false, onCompare }: NearDuplicatesProps) {
   return (
     <ul className={classes.pairs}>
       {pairs.map(({ names: [one, other], only: [onlyOne, onlyOther] }) => (
@@ -29,7 +31,11 @@ export function NearDuplicates({ project, pairs, isComparison = false }: NearDup
             {onlyOther.length > 0 && ` Only ${other} gives ${someOf(onlyOther)}.`}
           </span>
           {!isComparison && (
-            <Link to={paths.roleComparison(project, [one, other])} aria-label={`Compare ${one} and ${other}`}>
+            <Link
+              to={paths.roleComparison(project, [one, other])}
+              aria-label={`Compare ${one} and ${other}`}
+              onClick={onCompare}
+            >
               Compare
             </Link>
           )}

@@ -36,6 +36,8 @@ type OpenDialog =
 
 const noRoles: readonly RoleListItem[] = []
 
+const whyKept = (name: string) => `Save or discard the changes of ${name} before you remove it.`
+
 export function RoleComparison({ project, list }: RoleComparisonProps) {
   const { names, setNames, filter, setFilter } = useComparisonAddress()
   const compared = useStagedRoles(project, names)
@@ -44,7 +46,8 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
   const [note, setNote] = useState<string>()
   const [focusedRole, setFocusedRole] = useState<string>()
   const close = () => setDialog(undefined)
-  const openSave = useCallback(() => setDialog({ kind: 'save' }), [])
+  // By the key too, which must not replace what is open.
+  const openSave = useCallback(() => setDialog((open) => open ?? { kind: 'save' }), [])
 
   const shownNames = useMemo(() => compared.chosen.map(({ name }) => name), [compared.chosen])
   // The picker costs much to render, so what it is given must not change with a cell.
@@ -54,16 +57,22 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
   })
   const choose = useCallback(
     (next: readonly string[]) => {
-      const kept = latest.current.staged
-        .map(({ name }) => name)
-        .filter((name) => latest.current.shownNames.includes(name) && !next.includes(name))
-      setNote(kept[0] && `Save or discard the changes of ${kept[0]} before you remove it.`)
-      setNames([...next, ...kept])
+      const { shownNames: shown, staged: changed } = latest.current
+      const kept = changed.map(({ name }) => name).filter((name) => shown.includes(name) && !next.includes(name))
+      setNote(kept[0] && whyKept(kept[0]))
+      setNames([
+        ...shown.filter((name) => next.includes(name) || kept.includes(name)),
+        ...next.filter((name) => !shown.includes(name)),
+      ])
     },
     [setNames],
   )
   const handleRemove = useCallback(
-    (role: ComparedRole) => choose(latest.current.shownNames.filter((name) => name !== role.name)),
+    ({ id, name }: ComparedRole) => {
+      // Also of one that the address has left behind, and that is here for its changes alone.
+      if (latest.current.staged.some((role) => role.id === id)) setNote(whyKept(name))
+      else choose(latest.current.shownNames.filter((other) => other !== name))
+    },
     [choose],
   )
   const handleToggle = useCallback(
@@ -73,6 +82,11 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
     },
     [toggle],
   )
+
+  // A further role joins the grid when it has come: what is collapsed, and where the person is in it, must not get lost.
+  const [isShown, setIsShown] = useState(false)
+  const isGridReady = roles.length > 1 && (isShown || !compared.isLoading)
+  if (isGridReady && !isShown) setIsShown(true)
 
   const focused = roles.find(({ id }) => id === focusedRole)
   const hinted = [focused, ...staged].find((role) => role && suggestedFor(role).size > 0)
@@ -125,9 +139,21 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
         onSaveAsNew={(gone) => setDialog({ kind: 'save as new', gone })}
       />
       <UnknownNotice roles={roles} />
-      {compared.isLoading ? (
+      {isGridReady ? (
+        <ComparisonView
+          project={project}
+          roles={roles}
+          held={compared.rights.held}
+          filter={filter}
+          onFilter={setFilter}
+          onToggle={handleToggle}
+          onRefused={setNote}
+          onRemove={handleRemove}
+          onRole={setFocusedRole}
+        />
+      ) : compared.isLoading ? (
         <ComparisonSkeleton />
-      ) : roles.length < 2 ? (
+      ) : (
         <div className={classes.frame}>
           <EmptyState
             icon={<Columns3 size={28} />}
@@ -137,28 +163,17 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
             role of them.
           </EmptyState>
         </div>
-      ) : (
-        <>
-          <ComparisonView
-            project={project}
-            roles={roles}
-            held={compared.rights.held}
-            filter={filter}
-            onFilter={setFilter}
-            onToggle={handleToggle}
-            onRefused={setNote}
-            onRemove={handleRemove}
-            onRole={setFocusedRole}
-          />
-          <SaveBar
-            staged={staged}
-            hinted={hinted}
-            note={note}
-            onAdd={compared.add}
-            onDiscard={compared.discard}
-            onSave={openSave}
-          />
-        </>
+      )}
+      {/* What is staged can be saved and discarded also when there is nothing left to compare it with. */}
+      {(isGridReady || staged.length > 0) && (
+        <SaveBar
+          staged={staged}
+          hinted={hinted}
+          note={note}
+          onAdd={compared.add}
+          onDiscard={compared.discard}
+          onSave={openSave}
+        />
       )}
       {dialog?.kind === 'save' && (
         <SaveRolesDialog project={project} roles={staged} onSaved={compared.takeSaved} onClose={close} />

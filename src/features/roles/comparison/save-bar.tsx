@@ -4,6 +4,7 @@ import type { Permission } from '#contract/permissions.ts'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { plural } from '#src/lib/plural.ts'
+import { useSaveKey } from '#src/lib/use-save-key.ts'
 import { PermissionHints } from '../permission-hints.tsx'
 import type { ComparedRole } from './compared-role.ts'
 import { SaveRolesDialog } from './comparison-dialogs.tsx'
@@ -26,6 +27,7 @@ export function SaveBar({ staged, hinted, note, onAdd, onDiscard, onSave }: Save
   const added = staged.reduce((sum, { changes }) => sum + changes.added.length, 0)
   const removed = staged.reduce((sum, { changes }) => sum + changes.removed.length, 0)
   const empty = staged.find(({ draft }) => draft.length === 0)
+  useSaveKey(staged.length > 0 && !empty ? onSave : undefined)
   return (
     <div className={classes.saveBar}>
       <PermissionHints

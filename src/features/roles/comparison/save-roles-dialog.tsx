@@ -24,9 +24,15 @@ export interface SaveRolesDialogProps {
   onClose: () => void
 }
 
+interface Failure {
+  /** What the role was called when it was saved. */
+  name: string
+  error: unknown
+}
+
 interface Outcome {
   saved: readonly string[]
-  failed: ReadonlyMap<string, unknown>
+  failed: ReadonlyMap<string, Failure>
 }
 
 /** Who gains and loses by all staged changes; then saves them role by role, and says what became of each. */
@@ -50,12 +56,12 @@ export function SaveRolesDialog({ project, roles, onSaved, onClose }: SaveRolesD
   const save = async () => {
     setIsSaving(true)
     const saved: TaggedRole[] = []
-    const failed = new Map<string, unknown>()
+    const failed = new Map<string, Failure>()
     for (const { id, name, etag, draft } of roles) {
       try {
         saved.push(await update.mutateAsync({ name, ifMatch: etag, body: { permissions: [...draft] } }))
       } catch (error) {
-        failed.set(id, error)
+        failed.set(id, { name, error })
         // What it has become, or where it is now; whether that can be read or not, the refusal itself is shown.
         if (isRefusal(error, 'stale'))
           await client.fetchQuery({ ...roleQuery(project, name), staleTime: 0 }).catch(() => undefined)
@@ -75,6 +81,9 @@ export function SaveRolesDialog({ project, roles, onSaved, onClose }: SaveRolesD
     setIsSaving(false)
   }
 
+  // Deleted by somebody else; the page behind keeps what was to be changed.
+  const gone = [...outcome.failed].filter(([id]) => !roles.some((role) => role.id === id))
+
   return (
     <Dialog title="Save the changes?" size="lg" onClose={isSaving ? () => undefined : onClose}>
       <div className={classes.content}>
@@ -83,30 +92,45 @@ export function SaveRolesDialog({ project, roles, onSaved, onClose }: SaveRolesD
             <CircleCheck size={16} aria-hidden /> Saved {joinList(outcome.saved)}.
           </p>
         )}
-        <ul className={classes.roles} aria-label="Changed roles">
-          {roles.map((role) => (
-            <li key={role.id} className={classes.role}>
-              <RoleSummary role={role} failure={outcome.failed.get(role.id)} />
-            </li>
-          ))}
-        </ul>
+        {gone.map(([id, { name }]) => (
+          <p key={id} className={classes.theirs} role="alert">
+            {name} was not saved: it no longer exists. Your changes to it are kept, and can become a new role.
+          </p>
+        ))}
+        {roles.length > 0 && (
+          <ul className={classes.roles} aria-label="Changed roles">
+            {roles.map((role) => (
+              <li key={role.id} className={classes.role}>
+                <RoleSummary role={role} failure={outcome.failed.get(role.id)} />
+              </li>
+            ))}
+          </ul>
+        )}
         {!isSaving && roles.length > 0 && <AccessChanges preview={preview} project={project} />}
       </div>
       <DialogActions>
         <Button variant="default" onClick={onClose} disabled={isSaving} data-autofocus>
           {outcome.failed.size > 0 ? 'Close' : 'Cancel'}
         </Button>
-        <Button loading={isSaving} disabled={roles.length === 0} onClick={() => void save()}>
-          {outcome.failed.size > 0
-            ? `Save ${plural(roles.length, 'role')} again`
-            : `Save ${plural(roles.length, 'role')}`}
-        </Button>
+        {roles.length > 0 && (
+          <Button loading={isSaving} onClick={() => void save()}>
+            {outcome.failed.size > 0
+              ? `Save ${plural(roles.length, 'role')} again`
+              : `Save ${plural(roles.length, 'role')}`}
+          </Button>
+        )}
       </DialogActions>
     </Dialog>
   )
 }
 
-function RoleSummary({ role: { name, changes, theirs }, failure }: { role: ComparedRole; failure: unknown }) {
+function RoleSummary({
+  role: { name, changes, theirs },
+  failure,
+}: {
+  role: ComparedRole
+  failure: Failure | undefined
+}) {
   const { added, removed } = changes
   return (
     <>
@@ -132,13 +156,16 @@ function RoleSummary({ role: { name, changes, theirs }, failure }: { role: Compa
           {theirs.removed.length > 0 && `; removed ${someOf(theirs.removed)}`}. Saving keeps that and adds your changes.
         </p>
       )}
-      {isRefusal(failure, 'stale') ? (
+      {failure === undefined ? null : isRefusal(failure.error, 'stale') || failure.name !== name ? (
         <p className={classes.theirs} role="alert">
-          {name} was not saved: somebody else saved it first. Look at the changes again, then save.
+          {failure.name === name
+            ? `${name} was not saved: somebody else saved it first.`
+            : `${name} was not saved: somebody else has renamed it; it was ${failure.name}.`}{' '}
+          Look at the changes again, then save.
         </p>
-      ) : failure !== undefined ? (
-        <ErrorNote error={failure} lead={`${name} was not saved.`} />
-      ) : null}
+      ) : (
+        <ErrorNote error={failure.error} lead={`${name} was not saved.`} />
+      )}
     </>
   )
 }

@@ -31,7 +31,8 @@ export function useStagedRoles(project: string, names: readonly string[]) {
   )
   const staged = useMemo(() => roles.filter(({ changes }) => countOf(changes) > 0), [roles])
   const gone = useMemo(() => {
-    const lost = new Set(missing)
+    // Names that are free, or that another role has taken.
+    const lost = new Set([...missing, ...roles.map(({ name }) => name)])
     const there = new Set(roles.map(({ id }) => id))
     return [...stages].flatMap(([id, stage]) => (!there.has(id) && lost.has(stage.name) ? { id, stage } : []))
   }, [missing, roles, stages])
