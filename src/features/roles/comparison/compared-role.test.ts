@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Permission, permissions } from '#contract/permissions.ts'
-import type { TaggedRole } from '../roles.queries.ts'
+import type { TaggedRole } from '#src/features/roles/roles.queries.ts'
 import { intersectionOf, type Rights, rightsOf, someOf, toComparedRole, unionOf } from './compared-role.ts'
 import { toggleStaged } from './staging.ts'
 

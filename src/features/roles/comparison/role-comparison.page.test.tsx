@@ -4,9 +4,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { type AccessPreview, getOwnAccess, type OwnAccess, previewAccess } from '#contract/access.ts'
 import { listProjects } from '#contract/projects.ts'
 import { type CreateRole, createRole, getRole, listRoles, type Role, updateRole } from '#contract/roles.ts'
+import { roleKeys } from '#src/features/roles/roles.queries.ts'
 import { answer, type FakeAnswer, type FakeRequest, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
-import { roleKeys } from '../roles.queries.ts'
 import { RoleComparisonPage } from './role-comparison.page.tsx'
 
 // The grid has a checkbox for each permission of each role, and jsdom may share its two cores with other suites.

@@ -137,16 +137,16 @@ function RoleSummary({
       <div>
         <strong>{name}</strong>
         {added.length > 0 && (
-          <>
+          <span className={classes.change}>
             {' '}
             <span className={classes.added}>+{added.length}</span> {someOf(added)}
-          </>
+          </span>
         )}
         {removed.length > 0 && (
-          <>
+          <span className={classes.change}>
             {' '}
             <span className={classes.removed}>−{removed.length}</span> {someOf(removed)}
-          </>
+          </span>
         )}
       </div>
       {theirs && countOf(theirs) > 0 && (

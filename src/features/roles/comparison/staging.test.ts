@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { permissions } from '#contract/permissions.ts'
-import type { PermissionDiff } from '../permission-matrix.ts'
+import type { PermissionDiff } from '#src/features/roles/permission-matrix.ts'
 import {
   acknowledge,
   addStaged,
