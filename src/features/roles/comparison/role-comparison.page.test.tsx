@@ -95,9 +95,14 @@ async function compare(server: Pick<Server, 'answers'>, search = 'roles=deployer
 }
 
 const findGrid = () => screen.findByRole('grid', {}, { timeout: 10_000 })
-// By label, since asking hundreds of checkboxes for their role and name takes jsdom a while.
+// By label and text, since asking hundreds of checkboxes for their role and name takes jsdom a while.
 const cell = (name: string) => screen.getByLabelText(name)
-const button = (name: string) => screen.getByRole('button', { name })
+function button(name: string): HTMLElement {
+  const buttons = [...document.querySelectorAll<HTMLElement>('button:not([role])')]
+  const found = buttons.filter((one) => (one.getAttribute('aria-label') ?? one.textContent) === name)
+  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} buttons are called ${name}`)
+  return found[0]
+}
 const findDialog = (name: string) => screen.findByRole('dialog', { name }, { timeout: 10_000 })
 const inDialog = async (name: string) =>
   within(await screen.findByRole('dialog', {}, { timeout: 10_000 })).getByRole('button', { name })
@@ -154,6 +159,26 @@ describe('the comparison', () => {
     await user.click(button('Correct the address'))
 
     expect(router.state.location.search).toBe('?roles=deployer,auditor')
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+  })
+
+  it('says which role could not be loaded, with the others side by side, and tries again', async () => {
+    const server = roleServer(deployer, auditor, reader)
+    const fallible: FakeAnswer = {
+      endpoint: getRole,
+      reply: (request) => (isAway && request.params.role === 'auditor' ? refusal.reply : serve)(request),
+    }
+    const refusal = refuse(getRole, 'forbidden', 'You need another right for this')
+    const serve = server.answers.find(({ endpoint }) => endpoint === getRole)?.reply ?? refusal.reply
+    let isAway = true
+    const { user } = await compare(server, 'roles=deployer,auditor,bucket-viewer', [fallible])
+    expect(screen.getByRole('alert')).toHaveTextContent('Could not load auditor.')
+    expect(columns()).toEqual(['deployer', 'bucket-viewer'])
+
+    isAway = false
+    await user.click(button('Retry'))
+
+    await waitFor(() => expect(columns()).toEqual(['deployer', 'auditor', 'bucket-viewer']))
     expect(screen.queryByRole('alert')).not.toBeInTheDocument()
   })
 
