@@ -6,6 +6,7 @@ import {
   assignRole,
   createMember,
   createMemberWith,
+  createObject,
   createOrganization,
   createProject,
   createRole,
@@ -127,6 +128,54 @@ describe.runIf(isRaceable)('nobody gets more than they hold', () => {
     expect(await permissionsOf(small.id)).toEqual(['deployments.delete'])
     const given = (await test.db.select().from(roleAssignments)).filter(({ accountId }) => accountId === friend.id)
     expect(given).toHaveLength(assigned.status === 201 ? 1 : 0)
+  })
+
+  it.each([
+    ['DELETE', 'roles.assignments.delete'],
+    ['GET', 'roles.assignments.get'],
+  ])('by %s of a role on an object whose name the caller’s own takes at the same time', async (method, permission) => {
+    const { organization, project, url } = await arrange()
+    const [owned, foreign] = [
+      await createObject(test.db, project, 'bucket', 'owned'),
+      await createObject(test.db, project, 'bucket', 'foreign'),
+    ]
+    const [owner, other] = [await createMember(test.db, organization), await createMember(test.db, organization)]
+    await createRole(test.db, project, [permission], 'owner')
+    await assignRole(test.db, project, 'owner', { person: owner }, owned)
+    const { id } = await assignRole(test.db, project, 'small', { person: other }, foreign)
+
+    const answer = await meanwhile(
+      test.database,
+      async (client) => {
+        // The decision reads it and nothing before does, so that the request waits between the two.
+        await client.query('lock table organization_members in access exclusive mode')
+        await client.query(`update objects set name = 'aside' where id = $1`, [foreign.id])
+        await client.query(`update objects set name = 'foreign' where id = $1`, [owned.id])
+      },
+      () => test.call(method, `${url}/role-assignments/${id}`, { as: owner }),
+    )
+
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    expect((await test.db.select().from(roleAssignments)).map((row) => row.id)).toContain(id)
+  })
+
+  it('by GET of a role in a project whose name the caller’s own takes at the same time', async () => {
+    const { organization, project, url } = await arrange()
+    const own = await createProject(test.db, organization)
+    const owner = await createMemberWith(test.db, own, ['roles.assignments.get'])
+    const { id } = await assignRole(test.db, project, 'small', { person: owner })
+
+    const answer = await meanwhile(
+      test.database,
+      async (client) => {
+        await client.query('lock table organization_members in access exclusive mode')
+        await client.query(`update projects set name = 'aside' where id = $1`, [project.id])
+        await client.query('update projects set name = $1 where id = $2', [project.name, own.id])
+      },
+      () => test.call('GET', `${url}/role-assignments/${id}`, { as: owner }),
+    )
+
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } })
   })
 
   it('by two who each extend the role of the other at the same time', async () => {

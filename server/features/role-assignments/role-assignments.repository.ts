@@ -21,6 +21,8 @@ const deployment = alias(objects, 'deployment')
 
 const columns = {
   id: roleAssignments.id,
+  projectId: roleAssignments.projectId,
+  objectId: roleAssignments.objectId,
   projectName: projects.name,
   roleName: roles.name,
   accountId: roleAssignments.accountId,

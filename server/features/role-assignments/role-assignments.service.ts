@@ -39,9 +39,7 @@ export async function listRoleAssignments(
 }
 
 export async function getRoleAssignment(context: Context, project: string, id: string): Promise<RoleAssignment> {
-  const row = await repository.findAssignment(context.db, project, id)
-  await requirePermission(context, 'roles.assignments.get', { project, object: row && objectOfRow(row) })
-  if (!row) throw notFound()
+  const { row } = await requireOnAssignment(context, 'roles.assignments.get', project, id)
   return toRoleAssignment(row)
 }
 
@@ -76,8 +74,10 @@ export async function createRoleAssignment(
     createdAt: context.now,
   })
   const assignment = toRoleAssignment({
+    ...key,
     ...assignee,
     id: storedId,
+    objectId: scope.objectId,
     projectName: scope.projectName,
     roleName: role.name,
     deploymentName: assignee.deploymentId && nameOfAssignee(input),
@@ -93,10 +93,7 @@ export async function createRoleAssignment(
 
 /** Takes a role away, also one's own, from whoever holds `roles.assignments.delete` on the project or that object. */
 export async function deleteRoleAssignment(context: Context, project: string, id: string): Promise<void> {
-  const row = await repository.findAssignment(context.db, project, id)
-  const names = { project, object: row && objectOfRow(row) }
-  const scope = await requirePermission(context, 'roles.assignments.delete', names)
-  if (!row) throw notFound()
+  const { row, scope } = await requireOnAssignment(context, 'roles.assignments.delete', project, id)
   requireMatch(context, stateOf(row))
   if (!(await repository.deleteAssignment(context.db, scope, id))) throw notFound()
   const assignment = toRoleAssignment(row)
@@ -105,6 +102,21 @@ export async function deleteRoleAssignment(context: Context, project: string, id
 
 export const stateOf = ({ id }: Pick<RoleAssignment, 'id'>): State => ({ id, revision: null })
 
+/** The role assignment, if the caller holds the permission where it is assigned. Throws like {@link requirePermission}. */
+async function requireOnAssignment(
+  context: Context,
+  permission: 'roles.assignments.get' | 'roles.assignments.delete',
+  project: string,
+  id: string,
+): Promise<{ row: RoleAssignmentRow; scope: Scope }> {
+  const row = await repository.findAssignment(context.db, project, id)
+  const object = row && objectOf(row.resourceName, row.resourceKind)
+  const scope = await requirePermission(context, permission, { project, object })
+  // Names may have changed hands since the row was read, and the permission may be held on something else of this name.
+  if (row?.projectId !== scope.projectId || row.objectId !== scope.objectId) throw notFound()
+  return { row, scope }
+}
+
 /** The object that a resource names; undefined for the project, and where only one part is given. */
 export function objectOf(
   name: string | null | undefined,
@@ -112,8 +124,6 @@ export function objectOf(
 ): { kind: ObjectKind; name: string } | undefined {
   return name != null && type && type !== 'project' ? { kind: type, name } : undefined
 }
-
-const objectOfRow = ({ resourceName, resourceKind }: RoleAssignmentRow) => objectOf(resourceName, resourceKind)
 
 /** What a person holds in all projects of an organization. Who calls it has asked whether the caller may know. */
 export async function listOfMember(
