@@ -12,14 +12,18 @@ import {
   serviceUsers,
 } from '#server/db/schema.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
-import type { AccessWorld } from './access-world.ts'
+import { type AccessWorld, type OrganizationWorld, worldsOf } from './access-world.ts'
 import { START } from './test-app.ts'
 
 const createdAt = START
 const LONG_AGO = new Date('2020-01-01T00:00:00Z')
 
 /** Puts the worlds into the database, all at once. Returns the tokens of their members and service users by id. */
-export async function insertWorlds(db: Db, worlds: readonly AccessWorld[]): Promise<ReadonlyMap<string, string>> {
+export async function insertWorlds(
+  db: Db,
+  organizationWorlds: readonly OrganizationWorld[],
+): Promise<ReadonlyMap<string, string>> {
+  const worlds = organizationWorlds.flatMap(worldsOf)
   const tokens = new Map<string, string>()
   const newToken = (id: string) => {
     const token = newSecret()
@@ -31,14 +35,14 @@ export async function insertWorlds(db: Db, worlds: readonly AccessWorld[]): Prom
     projectId: project.id,
     createdAt,
   })
-  const members = worlds.flatMap((world) =>
+  const members = organizationWorlds.flatMap((world) =>
     world.members.map((member) => ({ ...member, organizationId: world.organization.id })),
   )
 
-  await db.insert(organizations).values(worlds.map(({ organization }) => ({ ...organization, createdAt })))
+  await db.insert(organizations).values(organizationWorlds.map(({ organization }) => ({ ...organization, createdAt })))
   await db
     .insert(accounts)
-    .values(members.map(({ id, name, email }) => ({ id, name, surname: 'Lovelace', email, createdAt })))
+    .values(members.map(({ id, name, surname, email }) => ({ id, name, surname, email, createdAt })))
   await db
     .insert(personalTokens)
     .values(members.map(({ id }) => ({ id, accountId: id, name: 'test', ...newToken(id), createdAt })))
@@ -67,11 +71,11 @@ export async function insertWorlds(db: Db, worlds: readonly AccessWorld[]): Prom
     )
   await db.insert(serviceUsers).values(
     worlds.flatMap((world) =>
-      world.serviceUsers.map(({ id, name, expired }) => ({
+      world.serviceUsers.map(({ id, name, email, expired }) => ({
         ...inProject(world),
         id,
         name,
-        email: `${id}@serviceuser.example.com`,
+        email,
         expiresAt: expired ? LONG_AGO : null,
         ...newToken(id),
       })),
