@@ -96,6 +96,7 @@ describe('what a caller holds in a project', () => {
     const scope = await findScope(asPerson(person), { project: project.name })
 
     expect(permissions.filter(scope.can)).toEqual(['deployments.list', 'deployments.get', 'buckets.get'])
+    expect(scope.facts).toMatchObject({ kind: 'member', organizationAdmin: false })
   })
 
   it('is joined by what they hold on the object that is asked for, and on no other', async () => {
@@ -224,7 +225,10 @@ describe('a service user', () => {
 
       expect(await can(context, permission, { project: project.name })).toBe(false)
       await expect(requirePermission(context, permission, { project: project.name })).rejects.toThrow(
-        refusal('service_user_forbidden'),
+        expect.objectContaining({
+          code: 'service_user_forbidden',
+          message: 'Service users cannot use this part of the API',
+        }),
       )
     },
   )
@@ -295,6 +299,26 @@ describe('no escalation', () => {
     expect(() => requireHolds(scope, ['not-even-a-permission'])).toThrow(refusal('escalation'))
   })
 
+  it('says what is missing, in the field that names it where one does', async () => {
+    const { project } = await arrange()
+    const person = await createMemberWith(test.db, project, ['deployments.list'])
+    const scope = await findScope(asPerson(person), { project: project.name })
+    const ask = (given: string[], field?: string) => () => requireHolds(scope, ['deployments.list', ...given], field)
+    const one = 'You cannot give deployments.get, because you do not hold it yourself'
+    const two = 'You cannot give deployments.get and 1 more, because you do not hold them yourself'
+    const three = 'You cannot give deployments.get and 2 more, because you do not hold them yourself'
+
+    for (const [given, sentence] of [
+      [['deployments.get'], one],
+      [['deployments.get', 'buckets.get'], two],
+      [['deployments.get', 'buckets.get', 'buckets.list'], three],
+    ] as const) {
+      const refused = { code: 'escalation', message: sentence }
+      expect(ask([...given])).toThrow(expect.objectContaining({ ...refused, fields: undefined }))
+      expect(ask([...given], 'role')).toThrow(expect.objectContaining({ ...refused, fields: { role: sentence } }))
+    }
+  })
+
   it('is about the scope: what is held on an object counts there only', async () => {
     const { project } = await arrange()
     const person = await createMemberWith(test.db, project, [])
@@ -336,7 +360,12 @@ describe('no escalation', () => {
     it('asks for all that its roles give, level by level', async () => {
       const { project, person, serviceUser, one, other, ask } = await arrangeServiceUser()
       await assignRole(test.db, project, 'file-reader', { serviceUser }, one)
-      await expect(ask()).rejects.toThrow(refusal('escalation'))
+      await expect(ask()).rejects.toThrow(
+        expect.objectContaining({
+          code: 'escalation',
+          message: expect.stringMatching(/^This service user holds buckets\.\S+, which you do not hold yourself$/),
+        }),
+      )
 
       await assignRole(test.db, project, 'file-writer', { person }, other)
       await expect(ask()).rejects.toThrow(refusal('escalation'))
@@ -436,7 +465,9 @@ describe('an organization', () => {
       organizationName: organization.name,
       admin: false,
     })
-    await expect(requireOrganizationAdmin(member, organization.name)).rejects.toThrow(refusal('forbidden'))
+    await expect(requireOrganizationAdmin(member, organization.name)).rejects.toThrow(
+      expect.objectContaining({ code: 'forbidden', message: 'Only admins of the organization can do this' }),
+    )
     expect(await requireOrganizationAdmin(admin, organization.name)).toMatchObject({ admin: true })
   })
 
