@@ -91,13 +91,13 @@ function makeInProject(
 ): void {
   const mayDo = (permission: string, level: string | null = null) =>
     may({ ...world, ...project }, callerId, permission, level)
-  const require = (permission: string, level: string | null = null) => {
+  const demand = (permission: string, level: string | null = null) => {
     if (!mayDo(permission, level)) throw new Refused('forbidden')
   }
   switch (change.type) {
     case 'role_update':
     case 'role_delete': {
-      require(change.type === 'role_update' ? 'roles.update' : 'roles.delete')
+      demand(change.type === 'role_update' ? 'roles.update' : 'roles.delete')
       const role = project.roles.find(({ name }) => name === change.role)
       if (!role) throw new Refused('not_found')
       if (role.isDefault) throw new Refused('default_role')
@@ -115,7 +115,7 @@ function makeInProject(
     }
     case 'role_assignment_create': {
       const level = levelOf({ ...world, ...project }, change.assignment)
-      require('roles.assignments.create', level)
+      demand('roles.assignments.create', level)
       const role = project.roles.find(({ name }) => name === change.assignment.role)
       if (!role) throw new Refused('role_unknown')
       for (const permission of role.permissions) if (!mayDo(permission, level)) throw new Refused('escalation')
@@ -123,18 +123,18 @@ function makeInProject(
     }
     case 'role_assignment_delete': {
       const assignment = project.assignments.find(({ id }) => id === change.id)
-      require('roles.assignments.delete', assignment?.objectId ?? null)
+      demand('roles.assignments.delete', assignment?.objectId ?? null)
       if (!assignment) throw new Refused('not_found')
       project.assignments = project.assignments.filter((other) => other !== assignment)
       return
     }
     case 'service_user_delete':
-      require('service_users.delete')
+      demand('service_users.delete')
       if (!project.serviceUsers.some(({ id }) => id === change.id)) throw new Refused('not_found')
       project.serviceUsers = project.serviceUsers.filter(({ id }) => id !== change.id)
       return takeAll(project, change.id)
     case 'project_user_delete':
-      require('projects.users.delete')
+      demand('projects.users.delete')
       if (!project.projectMembers.includes(change.id)) throw new Refused('not_found')
       leave(project, change.id)
   }
