@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AccessHolder, OwnAccess } from '#contract/access.ts'
+import { type AccessHolder, accessChange, type OwnAccess } from '#contract/access.ts'
 import type { Permission } from '#contract/permissions.ts'
 import type { Actor } from '#server/actor.ts'
 import { Random } from '#server/features/sample-world/random.ts'
@@ -59,17 +59,45 @@ function queryOf(world: AccessWorld, level: string | null): string {
 
 const adminOf = ({ members }: AccessWorld, tokens: Tokens) => ({ token: tokens.get(members[0]?.id ?? '') ?? '' })
 
+it('has worlds in which dry runs of all kinds are asked for, by admins and others, and answered', () => {
+  const told = Array.from({ length: 500 }, (_, seed) => makeWorld(seed)).flatMap((world) => {
+    const { caller, changes } = pickRequest(world, new Random(`requests ${world.seed}`))
+    return typeof afterChanges(world, caller, changes) === 'string' ? [] : [{ world, caller, changes }]
+  })
+  const ofOthers = told.filter(({ caller }) => !caller.admin)
+  const inSeveral = told.filter(({ world, changes }) =>
+    changes.some(
+      (change) =>
+        change.type === 'organization_user_delete' &&
+        world.projects.filter((one) => one.assignments.some(({ assigneeId }) => assigneeId === change.id)).length > 1,
+    ),
+  )
+
+  expect(told.length).toBeGreaterThan(250)
+  expect(ofOthers.length).toBeGreaterThan(25)
+  expect(inSeveral.length).toBeGreaterThan(5)
+  const types = new Set(told.flatMap(({ changes }) => changes.map(({ type }) => type)))
+  expect([...types].toSorted()).toEqual(
+    accessChange.def.options.map(({ shape }) => shape.type.def.values[0]).toSorted(),
+  )
+})
+
 describe('in 500 made-up worlds, compared with trying everything', () => {
   it.each(parts)('every question is answered as it should be (worlds %i to %i)', (from, to) =>
     inWorlds(from, to, [askWhatIfChanged, inProject(askWhy), inProject(askWho), inProject(askOwn)]),
   )
 })
 
-/** A dry run tells what a save would do, or refuses like it; and to who is no admin, only what they may list. */
-async function askWhatIfChanged(world: OrganizationWorld, random: Random, tokens: Tokens): Promise<void> {
+/** Who asks for a dry run of what; every other time it is one of the first two, an admin and who may often change things. */
+function pickRequest(world: OrganizationWorld, random: Random) {
   const active = world.members.filter((member) => member.active)
   const caller = random.pick(random.chance(0.4) ? active : active.slice(0, 2))
-  const changes = pickChanges(world, caller, random)
+  return { caller, changes: pickChanges(world, caller, random) }
+}
+
+/** A dry run tells what a save would do, or refuses like it; and to who is no admin, only what they may list. */
+async function askWhatIfChanged(world: OrganizationWorld, random: Random, tokens: Tokens): Promise<void> {
+  const { caller, changes } = pickRequest(world, random)
   const url = `/v2.1/organizations/${world.organization.name}/access-preview`
 
   const { status, body } = await test.call('POST', url, {
