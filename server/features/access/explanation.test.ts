@@ -259,6 +259,24 @@ describe('why somebody may do something', () => {
   })
 })
 
+it('asks the database for no more than the answer takes', async () => {
+  const { organization, project, admin, bucket, onBucket, ask } = await arrange()
+  const holder = await createMember(test.db, organization)
+  await createRole(test.db, project, ['buckets.get'], 'reader')
+  await assignRole(test.db, project, 'reader', { person: holder }, bucket)
+  const nobody = await createMember(test.db, organization)
+  const count = async ({ id: assignee }: { id: string }) =>
+    (await countQueries(() => ask({ assignee, permission: 'buckets.get', ...onBucket }))).queries.length
+
+  // The first time notes that the token is used.
+  await count(holder)
+  const ofHolder = await count(holder)
+
+  // Of an admin whether there is another one, of who holds nothing the roles that they could be given.
+  expect(await count(admin)).toBe(ofHolder + 1)
+  expect(await count(nobody)).toBe(ofHolder + 1)
+})
+
 describe('who may ask why', () => {
   it('is whoever may list role assignments on the project', async () => {
     const { organization, project, onBucket, ask } = await arrange()
