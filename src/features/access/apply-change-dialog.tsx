@@ -39,14 +39,14 @@ export function ApplyChangeDialog({ project, organization, explanation, onClose 
     if (change.type === 'role_assignment_create') await assign.mutateAsync(change.assignment)
     if (change.type === 'organization_user_update') await updateMember.mutateAsync({ ...change, ifMatch: undefined })
     if (change.type === 'role_assignment_delete')
-      await unassign.mutateAsync(change.id).catch((error: unknown) => {
-        // Gone already, by a first try or by somebody else: that is what was wanted.
+      await unassign.mutateAsync(change.id).catch(async (error: unknown) => {
         if (!isRefusal(error, 'not_found')) throw error
+        // Gone already, by a first try or by somebody else: that is what was wanted, and what is shown is old.
+        await client.invalidateQueries({ queryKey: accessKeys.all(project) })
       })
   }
   const confirm = async () => {
     for (const change of changes) await make(change)
-    await client.invalidateQueries({ queryKey: accessKeys.all(project) })
     showToast({ kind: 'success', message: `The access of ${who} has changed` })
     onClose()
   }

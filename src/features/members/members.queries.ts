@@ -34,6 +34,9 @@ export const memberRoleAssignmentsQuery = (organization: string, id: string) =>
     meta: { title: 'role assignments' },
   })
 
+// What the answers about access in every project begin with; the query options themselves would weigh on the first page.
+const everyAccess = ['access']
+
 /**
  * Who is a member shows in counts, and what they hold in the projects, whichever those are. Not the role assignments of
  * one member: those of somebody just removed are gone, and nobody else's have changed.
@@ -44,6 +47,7 @@ export const affectedByMembers = (organization: string) => [
   ['projects', 'users'],
   ['role-assignments'],
   ['roles'],
+  everyAccess,
 ]
 
 export const updateMemberMutation = (organization: string) =>
@@ -51,7 +55,7 @@ export const updateMemberMutation = (organization: string) =>
     mutationFn: ({ id, admin, ifMatch }: { id: string; admin: boolean; ifMatch?: string | undefined }) =>
       call(contract.updateMember, { params: { organization, id }, body: { admin }, ifMatch }),
     // One's own right shows in the list of organizations, and in the organization.
-    meta: { invalidates: [memberKeys.list(organization), organizationKeys.all], errorShownBy: 'dialog' },
+    meta: { invalidates: [memberKeys.list(organization), organizationKeys.all, everyAccess], errorShownBy: 'dialog' },
   })
 
 interface MemberRemoval {
@@ -71,7 +75,7 @@ export const leaveOrganizationMutation = (organization: string) =>
   mutationOptions({
     mutationFn: ({ id, ifMatch }: MemberRemoval) =>
       call(contract.removeMember, { params: { organization, id }, ifMatch }),
-    meta: { invalidates: [organizationKeys.list, ['projects', 'list']], errorShownBy: 'dialog' },
+    meta: { invalidates: [organizationKeys.list, ['projects', 'list'], everyAccess], errorShownBy: 'dialog' },
   })
 
 export const createInvitationMutation = (organization: string) =>

@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/roles.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
+import { accessKeys } from '#src/features/access/access.queries.ts'
 import { roleAssignmentKeys } from '#src/features/role-assignments/role-assignments.queries.ts'
 
 export const roleKeys = {
@@ -31,6 +32,13 @@ export const roleQuery = (project: string, name: string) =>
     meta: { title: 'the role' },
   })
 
+/** Whatever a role gives also shows in what everybody may do. */
+const affectedBy = (project: string) => [
+  roleKeys.list(project),
+  roleAssignmentKeys.all(project),
+  accessKeys.all(project),
+]
+
 export const createRoleMutation = (project: string) =>
   mutationOptions({
     mutationFn: (body: contract.CreateRole) => call(contract.createRole, { params: { project }, body }),
@@ -58,12 +66,12 @@ export const updateRoleMutation = (project: string) =>
       })
       return { role: data, etag }
     },
-    meta: { invalidates: [roleKeys.list(project), roleAssignmentKeys.all(project)], errorShownBy: 'form' },
+    meta: { invalidates: affectedBy(project), errorShownBy: 'form' },
   })
 
 export const deleteRoleMutation = (project: string) =>
   mutationOptions({
     mutationFn: ({ name, ifMatch }: { name: string; ifMatch: string | undefined }) =>
       call(contract.deleteRole, { params: { project, role: name }, ifMatch }),
-    meta: { invalidates: [roleKeys.list(project), roleAssignmentKeys.all(project)], errorShownBy: 'dialog' },
+    meta: { invalidates: affectedBy(project), errorShownBy: 'dialog' },
   })

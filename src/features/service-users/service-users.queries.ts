@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/service-users.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
+import { accessKeys } from '#src/features/access/access.queries.ts'
 import { roleAssignmentKeys } from '#src/features/role-assignments/role-assignments.queries.ts'
 
 const serviceUserKeys = { all: (project: string) => ['service-users', project] as const }
@@ -52,7 +53,11 @@ export const updateServiceUserMutation = (project: string) =>
   mutationOptions({
     mutationFn: ({ id, body, ifMatch }: ServiceUserChange) =>
       call(contract.updateServiceUser, { params: { project, id }, body, ifMatch }),
-    meta: { invalidates: [serviceUserListQuery(project).queryKey], errorShownBy: 'form' },
+    // Whoever has expired can use nothing of what they hold.
+    meta: {
+      invalidates: [serviceUserListQuery(project).queryKey, accessKeys.all(project)],
+      errorShownBy: 'form',
+    },
   })
 
 export interface TokenReset {
@@ -76,7 +81,7 @@ export const deleteServiceUserMutation = (project: string) =>
     mutationFn: ({ id, ifMatch }: { id: string; ifMatch: string | undefined }) =>
       call(contract.deleteServiceUser, { params: { project, id }, ifMatch }),
     meta: {
-      invalidates: [serviceUserListQuery(project).queryKey, roleAssignmentKeys.all(project)],
+      invalidates: [serviceUserListQuery(project).queryKey, roleAssignmentKeys.all(project), accessKeys.all(project)],
       errorShownBy: 'dialog',
     },
   })

@@ -9,7 +9,7 @@ import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { showToast } from '#src/components/toast.tsx'
-import { accessKeys, projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
+import { projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
 import { joinList, plural } from '#src/lib/plural.ts'
 import { roleListQuery, roleQuery, type TaggedRole, updateRoleMutation } from '../roles.queries.ts'
 import { type ComparedRole, someOf } from './compared-role.ts'
@@ -69,7 +69,6 @@ export function SaveRolesDialog({ project, roles, onSaved, onClose }: SaveRolesD
           await client.fetchQuery({ ...roleListQuery(project), staleTime: 0 }).catch(() => undefined)
       }
     }
-    void client.invalidateQueries({ queryKey: accessKeys.all(project) })
     onSaved(saved)
     const names = saved.map(({ role }) => role.name)
     if (failed.size === 0) {
