@@ -265,7 +265,9 @@ test('tells a plain member why they may neither assign nor delete', async ({ pag
   await expect(page.getByRole('dialog')).toBeHidden()
 })
 
-test('offers whoever may assign on one bucket that bucket and the roles they may give there', async ({ page }) => {
+test('offers whoever may assign on one bucket that bucket and the roles they may give there, and says why no others', async ({
+  page,
+}) => {
   const { project, lead } = await openProject(page)
   await callApi(page, 'POST', api(project, 'roles'), {
     name: 'bucket-owner',
@@ -280,7 +282,9 @@ test('offers whoever may assign on one bucket that bucket and the roles they may
   await expect(dialog.getByRole('radio', { name: 'Whole project' })).toBeDisabled()
   await expect(dialog.getByText('Whole project: You need roles.assignments.create there')).toBeVisible()
   await expect(dialog.getByRole('radio', { name: 'Buckets' })).toBeChecked()
-  await expect(dialog.getByRole('checkbox', { name: 'images' })).toBeHidden()
+  const images = dialog.getByRole('checkbox', { name: 'images' })
+  await expect(images).toHaveAttribute('aria-disabled', 'true')
+  await expect(images).toHaveAccessibleDescription('You need roles.assignments.create there')
   await dialog.getByRole('checkbox', { name: 'labels' }).check()
   const writer = dialog.getByRole('checkbox', { name: 'file-writer' })
   await expect(writer).toHaveAccessibleDescription(/^You do not hold buckets\.files\.create/)

@@ -4,11 +4,11 @@ import type { AccessExplanation, AccessStep, OwnAccess } from '#contract/access.
 import { PermissionList } from '#src/components/access-changes/permission-list.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { holdsOn } from '#src/lib/own-rights.ts'
 import { paths } from '#src/lib/paths.ts'
 import { plural } from '#src/lib/plural.ts'
 import classes from './access.module.css'
 import { actLabel, describeStep, labelOf, whyNoChange } from './access-wording.ts'
-import { holdsOn } from './own-rights.ts'
 
 const ApplyChangeDialog = lazyDialog(() =>
   import('./apply-change-dialog.tsx').then((module) => module.ApplyChangeDialog),

@@ -1,9 +1,12 @@
 import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Button, Checkbox } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { GainedPermissions } from '#src/components/access-changes/gained-permissions.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
+import { roleQuery } from '#src/features/roles/roles.queries.ts'
 import { joinList, plural } from '#src/lib/plural.ts'
 import { useFocusAtStart } from '#src/lib/use-focus-at-start.ts'
 import type { NewRole } from './add-members.queries.ts'
@@ -36,6 +39,7 @@ export function AddMembersPlan({ organization, rows, admin, role, onBack, onAdd 
       <p className={classes.summary} tabIndex={-1} ref={summary}>
         {summaryOf(rows)}
       </p>
+      {role && emails.length > 0 && <Gains role={role} count={emails.length} />}
       <ul className={classes.lines} aria-label="Plan" tabIndex={0}>
         {rows.map((row, index) => (
           // An address may stand twice.
@@ -71,6 +75,12 @@ export function AddMembersPlan({ organization, rows, admin, role, onBack, onAdd 
       </DialogActions>
     </form>
   )
+}
+
+function Gains({ role: { project, role }, count }: { role: NewRole; count: number }) {
+  const { data, error } = useQuery(roleQuery(project, role))
+  const lead = `By the role ${role} in ${project} ${count === 1 ? 'this person gains' : 'each of them gains'}`
+  return <GainedPermissions lead={lead} names={data?.role.permissions} error={error} />
 }
 
 function Outcome({ row, admin, role }: { row: PlanRow; admin: boolean; role: NewRole | undefined }) {

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { SelectField } from '#src/components/form/select-field.tsx'
 import { projectListQuery } from '#src/features/projects/projects.queries.ts'
-import { roleListQuery } from '#src/features/roles/roles.queries.ts'
+import { useAssignableRoles, wholeProject } from '#src/features/roles/assignable-roles.queries.ts'
 import type { AddForm } from './add-members.schema.ts'
 import classes from './members.module.css'
 
@@ -11,7 +11,7 @@ import classes from './members.module.css'
 export function ProjectRoleFields({ organization, form }: { organization: string; form: AddForm }) {
   const projects = useQuery(projectListQuery())
   const project = form.watch('project')
-  const roles = useQuery({ ...roleListQuery(project), enabled: project !== '' })
+  const { roles, error, isLoading, refusal } = useAssignableRoles(project)
   const names = useMemo(
     () =>
       projects.data
@@ -42,8 +42,16 @@ export function ProjectRoleFields({ organization, form }: { organization: string
           label="Role in it"
           disabled={project === ''}
           options={[
-            { value: '', label: project !== '' && roles.isLoading ? 'Loading roles…' : 'Choose a role' },
-            ...(roles.data ?? []).map(({ name }) => ({ value: name, label: name })),
+            { value: '', label: project !== '' && isLoading ? 'Loading roles…' : 'Choose a role' },
+            ...(roles ?? []).map(({ name }) => {
+              const reason = refusal(name, wholeProject(project))
+              // The browser's own list has no other place for it.
+              return {
+                value: name,
+                label: reason === undefined ? name : `${name}: ${reason}`,
+                disabled: reason !== undefined,
+              }
+            }),
           ]}
         />
       </div>
@@ -51,7 +59,7 @@ export function ProjectRoleFields({ organization, form }: { organization: string
         <p className={classes.note}>Without a role they see the organization and its members, but no project.</p>
       )}
       {projects.error && <ErrorNote error={projects.error} lead="Could not load the projects." />}
-      {roles.error && <ErrorNote error={roles.error} lead="Could not load the roles." />}
+      {error ? <ErrorNote error={error} lead="Could not load the roles." /> : null}
     </>
   )
 }

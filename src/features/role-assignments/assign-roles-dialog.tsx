@@ -5,6 +5,7 @@ import { useDialog } from '#src/components/dialog-context.ts'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { useLeaveGuard } from '#src/components/leave-guard.ts'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
+import { whyNoCreateOn } from '#src/lib/own-rights.ts'
 import {
   type AssignRolesForm,
   type AssignRolesValues,
@@ -15,7 +16,6 @@ import {
 import { AssignRolesFormStep } from './assign-roles-form.tsx'
 import { AssignRolesPlan } from './assign-roles-plan.tsx'
 import { AssignRolesResult } from './assign-roles-result.tsx'
-import { whyNoCreateOn } from './assign-rules.ts'
 import { type AssignOutcome, type AssignResult, assignAll, planAssignments } from './assignment-plan.ts'
 import { objectKinds } from './assignment-rows.ts'
 import { createRoleAssignmentsMutation, roleAssignmentListQuery } from './role-assignments.queries.ts'
@@ -69,7 +69,7 @@ function Steps({ project, onClose }: AssignRolesDialogProps) {
   const existing = useQuery(roleAssignmentListQuery(project))
   const assignees = useAssigneeOptions(project, values.kind)
   const levels = useMemo(() => levelsOf(project, values), [project, values])
-  const { refusal } = useRoleOptions(project, levels, own)
+  const { refusal } = useRoleOptions(project, levels)
   const plan = useMemo(
     () =>
       planAssignments(

@@ -10,9 +10,9 @@ import { Form } from '#src/components/form/form.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { formatCount } from '#src/lib/numbers.ts'
+import { whyNoCreateOn } from '#src/lib/own-rights.ts'
 import { plural } from '#src/lib/plural.ts'
 import { type AssignRolesForm, type AssignRolesValues, levelsOf } from './assign-roles.schema.ts'
-import { whyNoCreateOn } from './assign-rules.ts'
 import { Caution } from './caution.tsx'
 import { CheckList, type CheckListProps } from './check-list.tsx'
 import classes from './role-assignments.module.css'
@@ -47,7 +47,7 @@ export function AssignRolesFormStep({ project, form, onReview }: AssignRolesForm
   const levels = useMemo(() => levelsOf(project, values), [project, values])
   const assignees = useAssigneeOptions(project, kind)
   const objects = useObjectOptions(project, level === 'project' ? undefined : level, own)
-  const roles = useRoleOptions(project, levels, own)
+  const roles = useRoleOptions(project, levels)
   const noProject = whyNoCreateOn(own, { resource: project, resource_type: 'project' })
 
   const chooseKind = (next: AssignRolesValues['kind']) => {
@@ -102,9 +102,6 @@ export function AssignRolesFormStep({ project, form, onReview }: AssignRolesForm
             noun={nouns[level]}
             options={objects.options}
             failure={objects.error}
-            {...(own === undefined || noProject === undefined
-              ? {}
-              : { none: `You may assign roles on none of the ${nouns[level][1]}.` })}
           />
         )}
         <CheckListField
@@ -134,7 +131,7 @@ export function AssignRolesFormStep({ project, form, onReview }: AssignRolesForm
   )
 }
 
-interface CheckListFieldProps extends Pick<CheckListProps, 'label' | 'noun' | 'options' | 'none' | 'autoFocus'> {
+interface CheckListFieldProps extends Pick<CheckListProps, 'label' | 'noun' | 'options' | 'autoFocus'> {
   form: AssignRolesForm
   name: FieldPath<AssignRolesValues>
   /** Why the options could not be loaded. */

@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.layer.css'
 import { Button, TextInput } from '@mantine/core'
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from 'react'
 import { formatCount } from '#src/lib/numbers.ts'
 import { plural } from '#src/lib/plural.ts'
 import classes from './check-list.module.css'
@@ -24,8 +24,6 @@ export interface CheckListProps {
   values: readonly string[]
   onChange: (values: string[]) => void
   error?: string | undefined
-  /** Said where there is nothing to choose from. */
-  none?: ReactNode
   autoFocus?: boolean
 }
 
@@ -42,7 +40,6 @@ export function CheckList({
   values,
   onChange,
   error,
-  none,
   autoFocus = false,
 }: CheckListProps) {
   const id = useId()
@@ -126,7 +123,7 @@ export function CheckList({
       )}
       <div className={classes.list} aria-busy={options === undefined}>
         {options === undefined && <p className={classes.note}>Loading {many}…</p>}
-        {options?.length === 0 && <p className={classes.note}>{none ?? `There are no ${many}.`}</p>}
+        {options?.length === 0 && <p className={classes.note}>There are no {many}.</p>}
         {options !== undefined && options.length > 0 && found.length === 0 && (
           <p className={classes.note}>Nothing found.</p>
         )}

@@ -326,7 +326,7 @@ describe('assigning', () => {
     expect(dialog.getByText(/Tokens of service users are refused on roles/)).toBeVisible()
   })
 
-  test('offers only the objects on which the caller may assign, and says why a role is not for them to give', async () => {
+  test('says of objects and of roles why they are not for the caller to assign', async () => {
     open({
       own: {
         organization_admin: false,
@@ -345,7 +345,10 @@ describe('assigning', () => {
     expect(dialog.getByRole('radio', { name: 'Whole project' })).toBeDisabled()
     expect(dialog.getByText('Whole project: You need roles.assignments.create there')).toBeVisible()
     await userEvent.click(await dialog.findByRole('checkbox', { name: 'labels' }))
-    expect(dialog.queryByRole('checkbox', { name: 'images' })).not.toBeInTheDocument()
+    const images = dialog.getByRole('checkbox', { name: 'images' })
+    expect(images).toHaveAccessibleDescription('You need roles.assignments.create there')
+    await userEvent.click(images)
+    expect(images).not.toBeChecked()
     const writer = dialog.getByRole('checkbox', { name: 'writer' })
     await waitFor(() => expect(writer).toHaveAccessibleDescription('You do not hold buckets.files.create'))
     await userEvent.click(writer)

@@ -1,21 +1,20 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { OwnAccess } from '#contract/access.ts'
 import type { Member } from '#contract/members.ts'
-import { permissions as catalogue } from '#contract/permissions.ts'
 import type { ProjectUser } from '#contract/projects.ts'
 import type { ServiceUser } from '#contract/service-users.ts'
 import { compareValues } from '#src/components/data-table/columns.ts'
 import { memberListQuery } from '#src/features/members/members.queries.ts'
 import { objectListQuery } from '#src/features/objects/objects.queries.ts'
 import { projectUserListQuery } from '#src/features/projects/projects.queries.ts'
-import { roleListQuery, roleQuery } from '#src/features/roles/roles.queries.ts'
+import { useAssignableRoles } from '#src/features/roles/assignable-roles.queries.ts'
 import { serviceUserListQuery } from '#src/features/service-users/service-users.queries.ts'
 import { daysUntil } from '#src/lib/dates.ts'
+import { type Level, whyNoCreateOn } from '#src/lib/own-rights.ts'
 import { plural } from '#src/lib/plural.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import type { AssignRolesValues } from './assign-roles.schema.ts'
-import { type Level, whyNoAssign, whyNoCreateOn } from './assign-rules.ts'
 import { type ObjectKind, personName } from './assignment-rows.ts'
 import type { CheckOption } from './check-list.tsx'
 import { useOrganizationOf } from './use-assignment-rows.ts'
@@ -28,6 +27,9 @@ export interface Options {
 
 const byLabel = (options: readonly CheckOption[]) =>
   options.toSorted((a, b) => compareValues(a.label, b.label) || compareValues(a.note ?? '', b.note ?? ''))
+
+const openFirst = (options: readonly CheckOption[]) =>
+  options.toSorted((a, b) => Number(a.disabledReason !== undefined) - Number(b.disabledReason !== undefined))
 
 function personOption(person: ProjectUser | Member): CheckOption {
   const notes = [
@@ -71,7 +73,7 @@ export function useAssigneeOptions(project: string, kind: AssignRolesValues['kin
   }, [kind, members.data, users, isFallback, serviceUsers, deployments, now])
 }
 
-/** The objects of a kind on which the caller may assign roles. */
+/** The objects of a kind; those on which the caller may assign no roles say why. */
 export function useObjectOptions(project: string, kind: ObjectKind | undefined, own: OwnAccess | undefined): Options {
   const { data, error } = useQuery({
     ...objectListQuery(project, kind ?? 'deployment'),
@@ -79,10 +81,14 @@ export function useObjectOptions(project: string, kind: ObjectKind | undefined, 
   })
   return useMemo(() => {
     if (kind === undefined) return { options: undefined, error: null }
-    const options = data
-      ?.filter(({ name }) => whyNoCreateOn(own, { resource: name, resource_type: kind }) === undefined)
-      .map(({ name }) => ({ value: name, label: name }))
-    return { options: options && byLabel(options), error }
+    const options = data?.map(
+      ({ name }): CheckOption => ({
+        value: name,
+        label: name,
+        disabledReason: whyNoCreateOn(own, { resource: name, resource_type: kind }),
+      }),
+    )
+    return { options: options && openFirst(byLabel(options)), error }
   }, [kind, data, error, own])
 }
 
@@ -92,20 +98,10 @@ export interface RoleOptions extends Options {
 }
 
 /** The roles of the project; those that the caller may assign on none of the levels say why. */
-export function useRoleOptions(project: string, levels: readonly Level[], own: OwnAccess | undefined): RoleOptions {
-  const roles = useQuery(roleListQuery(project))
-  // Whoever may do everything may assign every role: then nobody needs to look into each of them.
-  const isLimited =
-    own !== undefined && !own.organization_admin && catalogue.some((name) => !own.permissions.includes(name))
-  const details = useQueries({
-    queries: (isLimited ? (roles.data ?? []) : []).map(({ name }) => roleQuery(project, name)),
-    combine: (results) => results.flatMap(({ data }) => (data ? [data.role] : [])),
-  })
-
+export function useRoleOptions(project: string, levels: readonly Level[]): RoleOptions {
+  const { roles, error, refusal } = useAssignableRoles(project)
   return useMemo(() => {
-    const permissionsOf = new Map(details.map(({ name, permissions }) => [name, permissions]))
-    const refusal = (role: string, level: Level) => whyNoAssign(own, permissionsOf.get(role), level)
-    const options = roles.data?.map(({ name, default: isDefault, permission_count: count }): CheckOption => {
+    const options = roles?.map(({ name, default: isDefault, permission_count: count }): CheckOption => {
       const reasons = levels.map((level) => refusal(name, level))
       const note = [isDefault ? 'Default' : 'Custom', count !== undefined && plural(count, 'permission')]
       return {
@@ -115,6 +111,6 @@ export function useRoleOptions(project: string, levels: readonly Level[], own: O
         disabledReason: reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined,
       }
     })
-    return { options: options && byLabel(options), error: roles.error, refusal }
-  }, [roles.data, roles.error, details, levels, own])
+    return { options: options && byLabel(options), error, refusal }
+  }, [roles, error, levels, refusal])
 }

@@ -2,10 +2,9 @@ import '@mantine/core/styles/Input.layer.css'
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
+import { whyNoCreate } from '#src/lib/own-rights.ts'
 import classes from './delete-role-dialog.module.css'
 import { roleListQuery } from './roles.queries.ts'
-
-const CREATE = 'roles.assignments.create'
 
 export interface ReassignSelectProps {
   project: string
@@ -21,10 +20,7 @@ export interface ReassignSelectProps {
 export function ReassignSelect({ project, role, value, onChange, disabled }: ReassignSelectProps) {
   const roles = useQuery(roleListQuery(project))
   const own = useQuery(ownAccessQuery(project))
-  const mayAssign =
-    own.data === undefined ||
-    own.data.organization_admin ||
-    [own.data, ...own.data.objects].some(({ permissions }) => permissions.includes(CREATE))
+  const whyNot = whyNoCreate(own.data)
   const options = (roles.data ?? [])
     .filter(({ name }) => name !== role)
     .toSorted((one, next) => Number(one.default) - Number(next.default) || one.name.localeCompare(next.name, 'en'))
@@ -34,11 +30,11 @@ export function ReassignSelect({ project, role, value, onChange, disabled }: Rea
     <NativeSelect
       className={classes.reassign}
       label="Give its holders another role first"
-      description={mayAssign ? 'On the same levels as now.' : `You need ${CREATE} for this.`}
+      description={whyNot === undefined ? 'On the same levels as now.' : `${whyNot} for this.`}
       data={[{ value: '', label: 'No other role' }, ...options]}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      disabled={disabled || !mayAssign || roles.data === undefined}
+      disabled={disabled || whyNot !== undefined || roles.data === undefined}
     />
   )
 }

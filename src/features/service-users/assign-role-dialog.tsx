@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import * as z from 'zod/mini'
 import type { ServiceUser } from '#contract/service-users.ts'
+import { AccessChanges } from '#src/components/access-changes.tsx'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
@@ -11,11 +12,12 @@ import { SelectField } from '#src/components/form/select-field.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { showToast } from '#src/components/toast.tsx'
+import { projectAccessPreviewQuery } from '#src/features/access/access.queries.ts'
 import {
   createRoleAssignmentMutation,
   roleAssignmentListQuery,
 } from '#src/features/role-assignments/role-assignments.queries.ts'
-import { roleListQuery } from '#src/features/roles/roles.queries.ts'
+import { useAssignableRoles, wholeProject } from '#src/features/roles/assignable-roles.queries.ts'
 import { joinList } from '#src/lib/plural.ts'
 import { roleOptions } from './role-options.ts'
 import { labelOf } from './service-user-columns.tsx'
@@ -29,7 +31,7 @@ interface AssignRoleDialogProps {
 
 const roleForm = z.object({ role: z.string().check(z.minLength(1, 'Choose a role')) })
 
-/** Gives a service user a role on the whole project. */
+/** Gives a service user a role on the whole project, and says what it gains by that. */
 export function AssignRoleDialog({ project, serviceUser, onClose }: AssignRoleDialogProps) {
   return (
     <Dialog title={`Give ${labelOf(serviceUser)} a role`} onClose={onClose}>
@@ -39,11 +41,12 @@ export function AssignRoleDialog({ project, serviceUser, onClose }: AssignRoleDi
 }
 
 function AssignRoleForm({ project, serviceUser, onClose }: AssignRoleDialogProps) {
-  const roles = useQuery(roleListQuery(project))
+  const { roles, error, refusal } = useAssignableRoles(project)
   const assignments = useQuery(roleAssignmentListQuery(project))
   const assign = useMutation(createRoleAssignmentMutation(project))
   const dialog = useDialog()
   const form = useContractForm(roleForm, { defaultValues: { role: '' } })
+  const role = form.watch('role')
   const held = assignments.data
     ?.filter(({ assignee }) => assignee === serviceUser.id)
     .map(({ role, resource, resource_type }) =>
@@ -63,11 +66,15 @@ function AssignRoleForm({ project, serviceUser, onClose }: AssignRoleDialogProps
           form={form}
           name="role"
           label="Role"
-          description={roles.error ? 'The roles could not be loaded.' : 'It holds on the whole project.'}
-          options={[{ value: '', label: 'Choose a role' }, ...roleOptions(roles.data)]}
-          disabled={!roles.data}
+          description={error ? 'The roles could not be loaded.' : 'It holds on the whole project.'}
+          options={[
+            { value: '', label: 'Choose a role' },
+            ...roleOptions(roles, (name) => refusal(name, wholeProject(project))),
+          ]}
+          disabled={!roles}
           autoFocus
         />
+        {role !== '' && <Preview key={role} project={project} serviceUser={serviceUser} role={role} />}
         <FormError form={form} />
       </div>
       <DialogActions>
@@ -77,5 +84,28 @@ function AssignRoleForm({ project, serviceUser, onClose }: AssignRoleDialogProps
         <SubmitButton form={form}>Give role</SubmitButton>
       </DialogActions>
     </Form>
+  )
+}
+
+function Preview({
+  project,
+  serviceUser,
+  role,
+}: Pick<AssignRoleDialogProps, 'project' | 'serviceUser'> & { role: string }) {
+  const preview = useQuery(
+    projectAccessPreviewQuery(project, [
+      {
+        type: 'role_assignment_create',
+        project,
+        assignment: { assignee: serviceUser.id, assignee_type: 'user', role },
+      },
+    ]),
+  )
+  return (
+    <AccessChanges
+      project={project}
+      preview={preview}
+      unchanged="It gains nothing: its other roles give the same, or the role gives nothing to a service user"
+    />
   )
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CreateServiceUser } from '#contract/service-users.ts'
 import { ApiError } from '#src/api/api-error.ts'
+import { GainedPermissions } from '#src/components/access-changes/gained-permissions.tsx'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
@@ -11,11 +12,14 @@ import { FormError } from '#src/components/form/form-error.tsx'
 import { SelectField } from '#src/components/form/select-field.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
-import { roleListQuery } from '#src/features/roles/roles.queries.ts'
+import { useAssignableRoles, wholeProject } from '#src/features/roles/assignable-roles.queries.ts'
+import { roleQuery } from '#src/features/roles/roles.queries.ts'
+import { whyNot } from '#src/lib/own-rights.ts'
+import { plural } from '#src/lib/plural.ts'
 import { useAttempt } from '#src/lib/use-attempt.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { defaultPresetDays, presetDay } from './expiry.ts'
-import { roleOptions } from './role-options.ts'
+import { isClosedToServiceUsers, roleOptions } from './role-options.ts'
 import { ServiceUserFields } from './service-user-fields.tsx'
 import classes from './service-user-form.module.css'
 import { type NewServiceUserValues, newServiceUserForm } from './service-user-form.ts'
@@ -37,7 +41,8 @@ export function CreateServiceUserDialog({ project, onCreate, onClose }: CreateSe
 
 function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDialogProps, 'project' | 'onCreate'>) {
   const now = useNow()
-  const roles = useQuery(roleListQuery(project))
+  const { roles, error, own, refusal } = useAssignableRoles(project)
+  const noRole = whyNot(own, 'roles.assignments.create')
   const keyFor = useAttempt()
   const dialog = useDialog()
   const [isUnsure, setIsUnsure] = useState(false)
@@ -50,10 +55,12 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
     },
   })
 
-  const submit = async ({ role, ...body }: NewServiceUserValues) => {
+  const role = form.watch('role')
+
+  const submit = async ({ role: chosen, ...body }: NewServiceUserValues) => {
     setIsUnsure(false)
     try {
-      await onCreate(body, role, keyFor(body))
+      await onCreate(body, chosen, keyFor(body))
     } catch (error) {
       setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
       throw error
@@ -68,13 +75,17 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
           name="role"
           label="Role in the project"
           description={
-            roles.error
+            error
               ? 'The roles could not be loaded. Somebody who may see them can give it one later.'
-              : 'Without a role it can do nothing. Rights on single objects can be given later.'
+              : (noRole ?? 'Without a role it can do nothing. Rights on single objects can be given later.')
           }
-          options={[{ value: '', label: 'None for now' }, ...roleOptions(roles.data)]}
-          disabled={!roles.data}
+          options={[
+            { value: '', label: 'None for now' },
+            ...roleOptions(roles, (name) => refusal(name, wholeProject(project))),
+          ]}
+          disabled={!roles || noRole !== undefined}
         />
+        {role !== '' && <Gains project={project} role={role} />}
         <div>
           <FormError form={form} />
           {isUnsure && (
@@ -94,5 +105,22 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
         <SubmitButton form={form}>Create service user</SubmitButton>
       </DialogActions>
     </Form>
+  )
+}
+
+function Gains({ project, role }: { project: string; role: string }) {
+  const { data, error } = useQuery(roleQuery(project, role))
+  const names = data?.role.permissions
+  const usable = names?.filter((name) => !isClosedToServiceUsers(name))
+  const closed = (names?.length ?? 0) - (usable?.length ?? 0)
+  return (
+    <GainedPermissions lead="It gains" names={usable} error={error}>
+      {closed > 0 && (
+        <p>
+          {plural(closed, 'more permission')} of the role {closed === 1 ? 'does' : 'do'} nothing for it: roles, role
+          assignments and project users are closed to service users.
+        </p>
+      )}
+    </GainedPermissions>
   )
 }

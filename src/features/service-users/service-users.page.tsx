@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { KeyRound, Pencil, Plus, RotateCcwKey, ShieldPlus, Trash2 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
@@ -7,14 +6,17 @@ import { isRefusal, messageOf } from '#src/api/api-error.ts'
 import type { Filter } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
+import { GatedButton } from '#src/components/gated-button.tsx'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { type LeavePrompt, useLeaveGuard } from '#src/components/leave-guard.ts'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { createRoleAssignmentMutation } from '#src/features/role-assignments/role-assignments.queries.ts'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { whyNot } from '#src/lib/own-rights.ts'
 import { useProjectName } from '#src/lib/params.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { expiryFilters, isExpired, matchesExpiry } from './expiry.ts'
@@ -58,6 +60,7 @@ export function ServiceUsersPage() {
 function ServiceUsers({ project }: { project: string }) {
   const now = useNow()
   const serviceUsers = useQuery(serviceUserListQuery(project))
+  const { data: own } = useQuery(ownAccessQuery(project))
   const create = useMutation(createServiceUserMutation(project))
   const assign = useMutation(createRoleAssignmentMutation(project))
   const reset = useMutation(resetTokenMutation(project))
@@ -76,55 +79,62 @@ function ServiceUsers({ project }: { project: string }) {
     ],
     [now],
   )
-  const rowActions = useCallback((serviceUser: ServiceUser): readonly MenuEntry[] => {
-    const hasExpired = isExpired(serviceUser.expiry_date, new Date())
-    return [
-      {
-        label: 'Edit',
-        icon: <Pencil size={16} aria-hidden />,
-        disabledReason: hasExpired ? 'Expired service users cannot be changed' : undefined,
-        preload: EditServiceUserDialog.preload,
-        onSelect: () => setDialog({ kind: 'edit', serviceUser }),
-      },
-      {
-        label: 'Give a role',
-        icon: <ShieldPlus size={16} aria-hidden />,
-        disabledReason: hasExpired ? 'It has expired and can do nothing' : undefined,
-        preload: AssignRoleDialog.preload,
-        onSelect: () => setDialog({ kind: 'assign', serviceUser }),
-      },
-      {
-        label: 'Reset token',
-        icon: <RotateCcwKey size={16} aria-hidden />,
-        disabledReason: hasExpired ? 'Expired service users get no new token' : undefined,
-        preload: () => {
-          ResetTokenDialog.preload()
-          SecretDialog.preload()
+  const rowActions = useCallback(
+    (serviceUser: ServiceUser): readonly MenuEntry[] => {
+      const hasExpired = isExpired(serviceUser.expiry_date, new Date())
+      return [
+        {
+          label: 'Edit',
+          icon: <Pencil size={16} aria-hidden />,
+          disabledReason: hasExpired ? 'Expired service users cannot be changed' : whyNot(own, 'service_users.update'),
+          preload: EditServiceUserDialog.preload,
+          onSelect: () => setDialog({ kind: 'edit', serviceUser }),
         },
-        onSelect: () => setDialog({ kind: 'reset', serviceUser, idempotencyKey: newIdempotencyKey() }),
-      },
-      'divider',
-      {
-        label: 'Delete',
-        icon: <Trash2 size={16} aria-hidden />,
-        danger: true,
-        preload: DeleteServiceUserDialog.preload,
-        onSelect: () => setDialog({ kind: 'delete', serviceUser }),
-      },
-    ]
-  }, [])
+        {
+          label: 'Give a role',
+          icon: <ShieldPlus size={16} aria-hidden />,
+          disabledReason: hasExpired ? 'It has expired and can do nothing' : whyNot(own, 'roles.assignments.create'),
+          preload: AssignRoleDialog.preload,
+          onSelect: () => setDialog({ kind: 'assign', serviceUser }),
+        },
+        {
+          label: 'Reset token',
+          icon: <RotateCcwKey size={16} aria-hidden />,
+          disabledReason: hasExpired
+            ? 'Expired service users get no new token'
+            : whyNot(own, 'service_users.token.update'),
+          preload: () => {
+            ResetTokenDialog.preload()
+            SecretDialog.preload()
+          },
+          onSelect: () => setDialog({ kind: 'reset', serviceUser, idempotencyKey: newIdempotencyKey() }),
+        },
+        'divider',
+        {
+          label: 'Delete',
+          icon: <Trash2 size={16} aria-hidden />,
+          danger: true,
+          disabledReason: whyNot(own, 'service_users.delete'),
+          preload: DeleteServiceUserDialog.preload,
+          onSelect: () => setDialog({ kind: 'delete', serviceUser }),
+        },
+      ]
+    },
+    [own],
+  )
 
   if (serviceUsers.data === undefined && isRefusal(serviceUsers.error))
     return <LoadError error={serviceUsers.error} onRetry={serviceUsers.refetch} />
 
   const add = (
-    <Button
+    <GatedButton
       leftSection={<Plus size={16} aria-hidden />}
+      disabledReason={whyNot(own, 'service_users.create')}
       {...preloadOn(CreateServiceUserDialog, SecretDialog)}
       onClick={() => setDialog({ kind: 'create' })}
     >
       Create service user
-    </Button>
+    </GatedButton>
   )
   const createAndAssign = async (body: CreateServiceUser, role: string, idempotencyKey: string) => {
     const created = await create.mutateAsync({ body, idempotencyKey })
