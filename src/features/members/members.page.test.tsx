@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
-import { previewAccess } from '#contract/access.ts'
+import { getOwnAccess, previewAccess } from '#contract/access.ts'
 import {
   addMember,
   getMember,
@@ -12,6 +12,7 @@ import {
   updateMember,
 } from '#contract/members.ts'
 import { listProjects } from '#contract/projects.ts'
+import { getRole, listRoles } from '#contract/roles.ts'
 import { getSession } from '#contract/session.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
@@ -256,4 +257,45 @@ test('adding shows a plan first, and the outcome of each person after', async ()
   expect(sent.map(({ body }) => body)).toEqual([{ email: 'eve@example.org', admin: false }])
   expect(sent[0]?.headers.get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/)
   await waitFor(() => expect(requests.filter(({ params }) => params.organization === 'acme').length).toBeGreaterThan(2))
+})
+
+test('adding with a role says how much each of them gains by it, and offers no role that one may not give', async () => {
+  const role = (number: number, name: string) => ({ id: uuid(number), name, default: false })
+  open(
+    [ada],
+    answer(listProjects, [
+      {
+        id: uuid(30),
+        name: 'vision',
+        creation_date: '2026-01-01',
+        advanced_permissions: false,
+        organization_name: 'acme',
+        credits: null,
+      },
+    ]),
+    answer(getOwnAccess, {
+      organization_admin: false,
+      permissions: ['roles.assignments.create', 'buckets.list', 'buckets.get'],
+      objects: [],
+    }),
+    answer(listRoles, [role(31, 'reader'), role(32, 'writer')]),
+    answer(getRole, ({ params }) => ({
+      ...role(31, params.role ?? ''),
+      permissions: params.role === 'reader' ? ['buckets.list', 'buckets.get'] : ['buckets.update'],
+    })),
+  )
+  await user.click(await screen.findByRole('button', { name: 'Add members' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Add members to acme' }))
+  await user.type(dialog.getByLabelText('E-mail addresses'), 'eve@example.org,dan@example.org{Enter}')
+  await dialog.findByRole('option', { name: 'vision' })
+  await user.selectOptions(dialog.getByLabelText('Project (optional)'), 'vision')
+  expect(await dialog.findByRole('option', { name: 'writer: You do not hold buckets.update' })).toBeDisabled()
+  await user.selectOptions(dialog.getByLabelText('Role in it'), 'reader')
+  await user.click(dialog.getByRole('button', { name: 'Review' }))
+
+  expect(
+    await dialog.findByText('By the role reader in vision each of them gains 2 permissions on the whole project.'),
+  ).toBeVisible()
+  await user.click(dialog.getByText('Show them'))
+  expect(dialog.getByText('buckets:').parentElement).toHaveTextContent('buckets: list, get')
 })

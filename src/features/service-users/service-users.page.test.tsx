@@ -1,9 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { getOwnAccess, previewAccess } from '#contract/access.ts'
 import { listProjects } from '#contract/projects.ts'
 import { createRoleAssignment, listRoleAssignments } from '#contract/role-assignments.ts'
-import { listRoles } from '#contract/roles.ts'
+import { getRole, listRoles } from '#contract/roles.ts'
 import {
   createServiceUser,
   deleteServiceUser,
@@ -45,6 +46,7 @@ beforeAll(async () => {
     import('#src/components/secret-dialog.tsx'),
     import('./create-service-user-dialog.tsx'),
     import('./edit-service-user-dialog.tsx'),
+    import('./assign-role-dialog.tsx'),
     import('./reset-token-dialog.tsx'),
     import('./delete-service-user-dialog.tsx'),
   ])
@@ -107,6 +109,143 @@ test('offers an expired one nothing but its deletion', async () => {
   expect(await screen.findByRole('menuitem', { name: /Edit/ })).toHaveAttribute('aria-disabled', 'true')
   expect(screen.getByRole('menuitem', { name: /Reset token/ })).toHaveAttribute('aria-disabled', 'true')
   expect(screen.getByRole('menuitem', { name: 'Delete' })).not.toHaveAttribute('aria-disabled')
+})
+
+describe('rights', () => {
+  test('that are missing are named at everything they are needed for', async () => {
+    open(answer(getOwnAccess, { organization_admin: false, permissions: ['service_users.list'], objects: [] }))
+
+    const create = screen.getByRole('button', { name: 'Create service user' })
+    await waitFor(() => expect(create).toHaveAccessibleDescription(/^You need the permission service_users\.create/))
+    await userEvent.click(create)
+    expect(screen.queryByRole('dialog')).toBeNull()
+    await userEvent.click(await screen.findByRole('button', { name: 'Actions for robot' }))
+    for (const [name, permission] of [
+      [/^Edit/, 'service_users.update'],
+      [/^Give a role/, 'roles.assignments.create'],
+      [/^Reset token/, 'service_users.token.update'],
+      [/^Delete/, 'service_users.delete'],
+    ] as const) {
+      const entry = await screen.findByRole('menuitem', { name })
+      expect(entry).toHaveAttribute('aria-disabled', 'true')
+      expect(entry).toHaveTextContent(`You need the permission ${permission} on this project`)
+    }
+  })
+
+  test('disable nothing where the server does not tell them', async () => {
+    open(refuse(getOwnAccess, 'not_found', 'There is no such endpoint.'))
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Actions for robot' }))
+
+    for (const name of ['Edit', 'Give a role', 'Reset token', 'Delete'])
+      expect(await screen.findByRole('menuitem', { name })).not.toHaveAttribute('aria-disabled')
+    expect(screen.getByRole('button', { name: 'Create service user' })).not.toHaveAttribute('aria-disabled')
+  })
+})
+
+describe('a role', () => {
+  const readerAndTokens = [
+    answer(listRoles, [
+      { id: '0198a1b2-0000-4000-8000-00000000000a', name: 'reader', default: false },
+      { id: '0198a1b2-0000-4000-8000-00000000000b', name: 'token-manager', default: false },
+    ]),
+    answer(getRole, ({ params }) => ({
+      id: '0198a1b2-0000-4000-8000-00000000000a',
+      name: params.role ?? '',
+      default: false,
+      permissions:
+        params.role === 'reader'
+          ? ['buckets.list', 'buckets.get', 'roles.list']
+          : ['service_users.list', 'service_users.token.update'],
+    })),
+  ]
+  const limited = answer(getOwnAccess, {
+    organization_admin: false,
+    permissions: ['roles.assignments.create', 'roles.list', 'buckets.list', 'buckets.get', 'service_users.create'],
+    objects: [],
+  })
+
+  test('shows what it would give before it is given, and is not offered by who does not hold as much', async () => {
+    open(
+      ...readerAndTokens,
+      limited,
+      answer(listProjects, [
+        {
+          id: robot.id,
+          name: 'detector',
+          creation_date: '2026-01-01',
+          advanced_permissions: false,
+          organization_name: 'acme',
+          credits: null,
+        },
+      ]),
+      answer(previewAccess, {
+        groups: [
+          {
+            differences: [
+              {
+                project: 'detector',
+                resource: 'detector',
+                resource_type: 'project',
+                gained: ['buckets.list', 'buckets.get'],
+                lost: [],
+              },
+            ],
+            assignees: [
+              {
+                assignee: robot.id,
+                assignee_type: 'user',
+                kind: 'service_user',
+                name: 'robot',
+                email: robot.email,
+                obstacle: null,
+              },
+            ],
+          },
+        ],
+      }),
+    )
+    await openMenu('robot', /Give a role/)
+    const dialog = within(await screen.findByRole('dialog', { name: 'Give robot a role' }))
+
+    expect(
+      await dialog.findByRole('option', { name: 'token-manager: You do not hold service_users.list and 1 more' }),
+    ).toBeDisabled()
+    await userEvent.selectOptions(dialog.getByLabelText('Role'), 'reader')
+
+    expect(await dialog.findByText('robot gains 2 permissions; nobody loses any.')).toBeVisible()
+    expect(dialog.getByText('buckets:').parentElement).toHaveTextContent('buckets: list, get')
+  })
+
+  test('of a new one tells how much it gives, without what is closed to service users', async () => {
+    open(...readerAndTokens, limited)
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Create service user' })).toBeEnabled())
+    await userEvent.click(screen.getByRole('button', { name: 'Create service user' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create service user' }))
+    expect(await dialog.findByRole('option', { name: /^token-manager: You do not hold/ })).toBeDisabled()
+
+    await userEvent.selectOptions(dialog.getByLabelText('Role in the project'), 'reader')
+
+    expect(await dialog.findByText('It gains 2 permissions on the whole project.')).toBeVisible()
+    expect(dialog.getByText(/^1 more permission of the role does nothing for it/)).toBeVisible()
+    await userEvent.click(dialog.getByText('Show them'))
+    expect(dialog.getByText('buckets:').parentElement).toHaveTextContent('buckets: list, get')
+  })
+
+  test('is none to give for who may not assign', async () => {
+    open(
+      answer(getOwnAccess, {
+        organization_admin: false,
+        permissions: ['service_users.create', 'roles.list'],
+        objects: [],
+      }),
+    )
+    await userEvent.click(await screen.findByRole('button', { name: 'Create service user' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create service user' }))
+
+    expect(await dialog.findByText(/^You need the permission roles\.assignments\.create/)).toBeVisible()
+    expect(dialog.getByLabelText('Role in the project')).toBeDisabled()
+  })
 })
 
 test('creates one with a finite life by default, and asks with the same key again after a lost answer', async () => {
