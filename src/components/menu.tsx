@@ -59,14 +59,16 @@ export function LoadedMenu({
 }
 
 function Entries({ entries, searchHint }: { entries: () => readonly MenuEntry[]; searchHint?: string }) {
-  const [all] = useState(entries)
+  // What becomes known while the menu is open shows in it.
+  const all = entries()
+  const [first] = useState(all)
   const [query, setQuery] = useState('')
 
   useEffect(() => {
-    for (const entry of all) {
+    for (const entry of first) {
       if (typeof entry === 'object' && 'preload' in entry) entry.preload?.()
     }
-  }, [all])
+  }, [first])
 
   const wanted = query.trim().toLowerCase()
   const shown = wanted === '' ? all : all.filter((entry) => labelOf(entry).toLowerCase().includes(wanted))

@@ -1,22 +1,25 @@
-import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { FolderKanban, KeyRound, Pencil, Plus, ShieldCheck, Trash2 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { Link } from 'react-router-dom'
+import type { OwnAccess } from '#contract/access.ts'
 import type { Project } from '#contract/projects.ts'
 import { ApiError, isRefusal } from '#src/api/api-error.ts'
 import type { Column } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
+import { GatedButton } from '#src/components/gated-button.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { organizationListQuery } from '#src/features/organizations/organizations.queries.ts'
 import { formatDay } from '#src/lib/dates.ts'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { whyNot } from '#src/lib/own-rights.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
 import classes from './projects.page.module.css'
@@ -132,6 +135,15 @@ export function ProjectsPage() {
   const columns = useMemo(() => columnsFor(projects ?? []), [projects])
   const mine = organizations.data?.find(({ name }) => name === organization)
   const isAdmin = mine?.admin
+  // Admins may do everything; what others may do in a project is for its roles to say.
+  const names = useMemo(() => (isAdmin === false ? (projects ?? []).map(({ name }) => name) : []), [isAdmin, projects])
+  const rights = useQueries({
+    queries: names.map(ownAccessQuery),
+    combine: useCallback(
+      (results: { data: OwnAccess | undefined }[]) => new Map(names.map((name, index) => [name, results[index]?.data])),
+      [names],
+    ),
+  })
 
   const rowActions = useCallback(
     (project: Project): readonly MenuEntry[] => [
@@ -141,6 +153,7 @@ export function ProjectsPage() {
       {
         label: 'Rename',
         icon: <Pencil size={16} aria-hidden />,
+        disabledReason: whyNot(rights.get(project.name), 'projects.update'),
         preload: RenameProjectDialog.preload,
         onSelect: () => setDialog({ kind: 'rename', project }),
       },
@@ -148,11 +161,12 @@ export function ProjectsPage() {
         label: 'Delete',
         icon: <Trash2 size={16} aria-hidden />,
         danger: true,
+        disabledReason: whyNot(rights.get(project.name), 'projects.delete'),
         preload: DeleteProjectDialog.preload,
         onSelect: () => setDialog({ kind: 'delete', project }),
       },
     ],
-    [],
+    [rights],
   )
 
   if (all.data === undefined && isRefusal(all.error)) return <LoadError error={all.error} onRetry={all.refetch} />
@@ -160,15 +174,14 @@ export function ProjectsPage() {
   if (organizations.data && mine === undefined && projects?.length === 0) return <LoadError {...unknownOrganization} />
 
   const create = (
-    <Button
+    <GatedButton
       leftSection={<Plus size={16} aria-hidden />}
       {...preloadOn(CreateProjectDialog)}
+      disabledReason={isAdmin === false ? 'Only admins of the organization create projects' : undefined}
       onClick={() => setDialog({ kind: 'create' })}
-      disabled={isAdmin === false}
-      {...(isAdmin === false ? { title: 'Only admins of the organization create projects' } : {})}
     >
       Create project
-    </Button>
+    </GatedButton>
   )
   return (
     <>

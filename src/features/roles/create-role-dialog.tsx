@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.layer.css'
 import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useController } from 'react-hook-form'
 import { slugRule } from '#contract/common.ts'
 import { isPermission, type Permission, sortPermissions } from '#contract/permissions.ts'
@@ -15,12 +15,15 @@ import { FormError } from '#src/components/form/form-error.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { GatedButton } from '#src/components/gated-button.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { showToast } from '#src/components/toast.tsx'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { formatCount } from '#src/lib/numbers.ts'
 import classes from './create-role-dialog.module.css'
 import { noFilter, PermissionEditor } from './permission-editor.tsx'
 import { PermissionHints } from './permission-hints.tsx'
+import { foreignOf, rightsOf, whyNoCloning } from './role-rights.ts'
 import { createRoleMutation, roleListQuery, roleQuery } from './roles.queries.ts'
 
 export interface CreateRoleDialogProps {
@@ -92,6 +95,7 @@ interface CreateRoleFormProps {
 function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClose, onCreated }: CreateRoleFormProps) {
   const client = useQueryClient()
   const { data: roles = [] } = useQuery(roleListQuery(project))
+  const { data: own } = useQuery(ownAccessQuery(project))
   const create = useMutation(createRoleMutation(project))
   const form = useContractForm(createRoleBody, { defaultValues })
   const { field, fieldState } = useController({ control: form.control, name: 'permissions' })
@@ -100,6 +104,9 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
   const [templateError, setTemplateError] = useState<unknown>()
   const [filter, setFilter] = useState(noFilter)
   const requestClose = useDialog()?.requestClose ?? onClose
+  const rights = useMemo(() => rightsOf(own), [own])
+  const refusal = whyNoCloning(rights, draft)
+  const foreign = foreignOf(rights, draft)
   const setDraft = (next: readonly Permission[]) => setField(next)
 
   const startFrom = async (name: string) => {
@@ -151,6 +158,20 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
       </section>
       <div className={classes.foot}>
         <PermissionHints value={draft} onAdd={(names) => setDraft(sortPermissions([...draft, ...names]))} />
+        {refusal !== undefined && (
+          <p className={classes.refusal} role="status">
+            {refusal}{' '}
+            {foreign.length > 0 && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => setDraft(draft.filter((name) => !foreign.includes(name)))}
+              >
+                Leave out what I do not hold
+              </Button>
+            )}
+          </p>
+        )}
         <FormError form={form} />
         <DialogActions>
           <span role="status" className={classes.status}>
@@ -159,7 +180,13 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
           <Button variant="default" onClick={requestClose} disabled={create.isPending}>
             Cancel
           </Button>
-          <SubmitButton form={form}>Create role</SubmitButton>
+          {refusal === undefined ? (
+            <SubmitButton form={form}>Create role</SubmitButton>
+          ) : (
+            <GatedButton disabledReason={refusal} onClick={() => undefined}>
+              Create role
+            </GatedButton>
+          )}
         </DialogActions>
       </div>
     </Form>

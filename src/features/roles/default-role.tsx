@@ -3,19 +3,21 @@ import { Columns3, Copy, Lock } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router-dom'
 import type { Role } from '#contract/roles.ts'
+import { GatedButton } from '#src/components/gated-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { paths } from '#src/lib/paths.ts'
 import { PermissionEditor } from './permission-editor.tsx'
 import classes from './role.page.module.css'
 import { CreateRoleDialog } from './role-dialogs.tsx'
+import { whyNoCloning } from './role-rights.ts'
 import { whyNoEdit } from './role-usage.ts'
 import { freeCopyName, type RoleViewProps, splitPermissions, usedByText } from './role-view.ts'
 import { UnknownPermissions } from './unknown-permissions.tsx'
 import { useMatrixFilter } from './use-matrix-filter.ts'
 
 /** A default role: to read and to clone. */
-export function DefaultRole({ project, role, item, roles }: RoleViewProps & { role: Role }) {
+export function DefaultRole({ project, role, item, roles, rights }: RoleViewProps & { role: Role }) {
   const [filter, setFilter] = useMatrixFilter()
   const navigate = useNavigate()
   const [isCloning, setIsCloning] = useState(false)
@@ -39,13 +41,14 @@ export function DefaultRole({ project, role, item, roles }: RoleViewProps & { ro
             >
               Compare
             </Button>
-            <Button
+            <GatedButton
               leftSection={<Copy size={16} aria-hidden />}
+              disabledReason={whyNoCloning(rights, role.permissions)}
               {...preloadOn(CreateRoleDialog)}
               onClick={() => setIsCloning(true)}
             >
               Clone
-            </Button>
+            </GatedButton>
           </>
         }
       />

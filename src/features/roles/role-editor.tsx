@@ -15,6 +15,7 @@ import classes from './role.page.module.css'
 import { chosenName, RoleBehind, RoleGone, RoleMergeView } from './role-conflict.tsx'
 import { CreateRoleDialog, DeleteRoleDialog, SaveRoleDialog } from './role-dialogs.tsx'
 import { RoleEditorHeader } from './role-editor-header.tsx'
+import { type Rights, whyNoChanging, whyNoGiving } from './role-rights.ts'
 import { RoleSaveBar } from './role-save-bar.tsx'
 import { freeCopyName, type RoleViewProps, splitPermissions } from './role-view.ts'
 import { roleQuery, type TaggedRole, updateRoleMutation } from './roles.queries.ts'
@@ -33,7 +34,7 @@ interface RoleEditorProps extends RoleViewProps {
 }
 
 /** A custom role as a form over its name and the matrix; a draft survives what others do to the role meanwhile. */
-export function RoleEditor({ project, address, latest, item, roles, onMoved, onReplaced }: RoleEditorProps) {
+export function RoleEditor({ project, address, latest, item, roles, rights, onMoved, onReplaced }: RoleEditorProps) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const { search } = useLocation()
@@ -54,7 +55,8 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved, onR
   const name = form.watch('name')
 
   const { unknown } = useMemo(() => splitPermissions(draft.start.role), [draft.start])
-  const isEditable = unknown.length === 0
+  const lockedReason = whyNoChanging(rights, draft.start.role.permissions)
+  const isEditable = unknown.length === 0 && lockedReason === undefined
   const hasNewPermissions = diff.added.length + diff.removed.length > 0
 
   const target = leaveTo ?? (base.name === routeName ? undefined : paths.role(project, base.name) + search)
@@ -83,14 +85,21 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved, onR
       throw error
     }
   }
-  const held = whyHeld({ draft, name, isEditable })
+  const held = lockedReason ?? whyHeld({ draft, name, rights, isEditable })
   const canSave = isDirty && held === undefined && dialog === undefined && review === undefined
   useSaveKey(canSave ? () => formElement()?.requestSubmit() : undefined)
   const takeTheirs = () => draft.restartFrom(latest)
 
   return (
     <>
-      <RoleEditorHeader name={base.name} item={item} isDirty={isDirty} onOpen={setDialog} />
+      <RoleEditorHeader
+        name={base.name}
+        permissions={draft.start.role.permissions}
+        item={item}
+        rights={rights}
+        isDirty={isDirty}
+        onOpen={setDialog}
+      />
       <Form form={form} onSubmit={save}>
         {isGone && <RoleGone name={base.name} onSaveAsNew={() => setDialog('save as new')} />}
         {isBehind && <RoleBehind onMerge={() => draft.mergeWith(latest)} onTakeTheirs={takeTheirs} />}
@@ -103,12 +112,14 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved, onR
             onTakeTheirs={takeTheirs}
           />
         )}
-        {!isEditable && <UnknownPermissions names={unknown} />}
+        {lockedReason !== undefined && <p className={classes.note}>You can only read this role. {lockedReason}</p>}
+        {unknown.length > 0 && <UnknownPermissions names={unknown} />}
         <div className={classes.name}>
           <TextField
             form={form}
             name="name"
             label="Name"
+            disabled={lockedReason !== undefined}
             description={
               form.formState.dirtyFields.name
                 ? 'Scripts that assign the role by its name must use the new one.'
@@ -180,16 +191,17 @@ export function RoleEditor({ project, address, latest, item, roles, onMoved, onR
 interface Holding {
   draft: RoleDraft
   name: string
+  rights: Rights
   isEditable: boolean
 }
 
 /** Why saving has to wait; nothing where it does not. */
-function whyHeld({ draft: { isGone, isBehind, merge, diff }, name, isEditable }: Holding): string | undefined {
+function whyHeld({ draft: { isGone, isBehind, merge, diff }, name, rights, isEditable }: Holding): string | undefined {
   if (isGone) return 'The role no longer exists'
   if (isBehind) return 'Merge both changes first'
   if (merge?.namesDiffer && chosenName(merge, name) === undefined) return 'Choose one of the two names first'
   // Merged with permissions of a newer server, which saving would take away.
   if (!isEditable && diff.added.length + diff.removed.length > 0)
     return 'The role has permissions that this dashboard does not know'
-  return undefined
+  return whyNoGiving(rights, diff.added)
 }

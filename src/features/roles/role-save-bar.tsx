@@ -37,6 +37,7 @@ export function RoleSaveBar({ draft, isEditable, held }: RoleSaveBarProps) {
           ) : (
             'No changes'
           )}
+          {isDirty && held !== undefined && <span>{held}</span>}
         </span>
         <Button variant="default" onClick={draft.discard} disabled={!isDirty || form.formState.isSubmitting}>
           Discard

@@ -2,6 +2,7 @@ import { isPermission, type Permission, sortPermissions } from '#contract/permis
 import type { Role, RoleListItem } from '#contract/roles.ts'
 import { joinList, plural } from '#src/lib/plural.ts'
 import { mergeLists } from '#src/lib/three-way-merge.ts'
+import type { Rights } from './role-rights.ts'
 import { copyName, describeHolders } from './role-usage.ts'
 
 /** What both views of a role, the editor and that of default roles, are given. */
@@ -10,6 +11,7 @@ export interface RoleViewProps {
   /** The role in the list, which knows who uses it. */
   item: RoleListItem | undefined
   roles: readonly RoleListItem[] | undefined
+  rights: Rights
 }
 
 /** The permissions of the catalogue, and those that only the server knows. */

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunctionArgs } from 'react-router-dom'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { requireParam } from '#src/lib/params.ts'
 import { roleListQuery, roleQuery } from './roles.queries.ts'
 
@@ -10,5 +11,6 @@ export const roleLoader =
     void client.prefetchQuery(roleQuery(project, requireParam(params, 'role')))
     // Says who holds the role.
     void client.prefetchQuery(roleListQuery(project))
+    void client.prefetchQuery(ownAccessQuery(project))
     return null
   }

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
-import { type AccessPreview, previewAccess } from '#contract/access.ts'
+import { type AccessPreview, getOwnAccess, previewAccess } from '#contract/access.ts'
 import { listProjects } from '#contract/projects.ts'
 import { getRole, listRoles, type Role, type RoleListItem, updateRole } from '#contract/roles.ts'
 import { answer, type FakeAnswer, type FakeRequest, refuse } from '#src/testing/fake-server.ts'
@@ -83,6 +83,41 @@ const entries = () =>
     [...row.children].map((cell) => cell.textContent),
   )
 const findMerge = () => screen.findByText('Somebody else has changed this role since you opened it.')
+
+describe('the rights of the reader', () => {
+  const rights = (...permissions: string[]) =>
+    answer(getOwnAccess, { organization_admin: false, permissions, objects: [] })
+
+  it('say why they may neither change, nor clone, nor delete the role', async () => {
+    await open(roleServer(), [rights('roles.list', 'roles.get')])
+
+    expect(
+      await screen.findByText('You can only read this role. You need the permission roles.update to change roles.'),
+    ).toBeVisible()
+    expect(screen.getByLabelText('Name')).toBeDisabled()
+    expect(screen.getByRole('grid')).toHaveAttribute('aria-readonly', 'true')
+    expect(button('Clone')).toHaveAccessibleDescription('You need the permission roles.create to create roles.')
+    expect(button('Delete')).toHaveAccessibleDescription('You need the permission roles.delete to delete roles.')
+  })
+
+  it('let nobody change or clone what gives more than they hold', async () => {
+    await open(roleServer(), [rights('roles.get', 'roles.create', 'roles.update', 'roles.delete')])
+
+    expect(await screen.findByText(/^You can only read this role\. It gives .* which you do not hold/)).toBeVisible()
+    expect(button('Clone')).toHaveAccessibleDescription(/^It gives .* which you do not hold yourself\.$/)
+    expect(button('Delete')).not.toHaveAttribute('aria-disabled')
+  })
+
+  it('hold back a change that gives more than they hold, with the reason', async () => {
+    const server = roleServer()
+    const { user } = await open(server, [rights('roles.get', 'roles.update', ...server.state.role.permissions)])
+
+    await user.click(checkbox('buckets delete'))
+
+    expect(await screen.findByText('It gives buckets.delete, which you do not hold yourself.')).toBeVisible()
+    expect(button('Save')).toBeDisabled()
+  })
+})
 
 describe('the editor of a role', () => {
   it('counts the changes, and saves only what has changed', async () => {

@@ -1,13 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useParams } from 'react-router-dom'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { requireParam, useProjectName } from '#src/lib/params.ts'
 import { DefaultRole } from './default-role.tsx'
 import classes from './role.page.module.css'
 import { RoleEditor } from './role-editor.tsx'
+import { rightsOf } from './role-rights.ts'
 import { roleListQuery, roleQuery } from './roles.queries.ts'
 
 /** One role: its name and the matrix of its permissions. */
@@ -20,6 +22,8 @@ export function RolePage() {
   const address = moved?.from === name ? moved.to : name
   const role = useQuery(roleQuery(project, address))
   const { data: roles } = useQuery(roleListQuery(project))
+  const { data: own } = useQuery(ownAccessQuery(project))
+  const rights = useMemo(() => rightsOf(own), [own])
 
   const previous = useRef(address)
   useEffect(() => {
@@ -37,16 +41,15 @@ export function RolePage() {
   if (role.data === undefined)
     return role.error ? <LoadError error={role.error} onRetry={role.refetch} /> : <RoleSkeleton name={name} />
   const item = roles?.find(({ id }) => id === role.data.role.id)
+  const view = { project, item, roles, rights }
   return role.data.role.default ? (
-    <DefaultRole key={role.data.role.id} project={project} role={role.data.role} item={item} roles={roles} />
+    <DefaultRole key={role.data.role.id} {...view} role={role.data.role} />
   ) : (
     <RoleEditor
       key={frame.id}
-      project={project}
+      {...view}
       address={address}
       latest={role.data}
-      item={item}
-      roles={roles}
       onMoved={(to) => setMoved({ from: name, to })}
       onReplaced={() => setFrame({ name, id })}
     />

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
+import { getOwnAccess } from '#contract/access.ts'
 import { listProjects, listProjectUsers } from '#contract/projects.ts'
 import { listRoleAssignments, type RoleAssignment } from '#contract/role-assignments.ts'
 import { createRole, deleteRole, getRole, listRoles, type RoleListItem } from '#contract/roles.ts'
@@ -60,6 +61,65 @@ async function choose(user: ReturnType<typeof userEvent.setup>, name: string, ac
   await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }, patience))
   await user.click(await screen.findByRole('menuitem', { name: act }, patience))
 }
+
+describe('rights', () => {
+  const rights = (...permissions: string[]) =>
+    answer(getOwnAccess, { organization_admin: false, permissions, objects: [] })
+  const entryOf = async (user: ReturnType<typeof userEvent.setup>, name: string, entry: RegExp) => {
+    await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }, patience))
+    return screen.findByRole('menuitem', { name: entry }, patience)
+  }
+
+  it('that are missing are named at everything they are needed for', async () => {
+    const { user } = open([rights('roles.list', 'roles.get', 'buckets.list')])
+
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Create role' })).toHaveAccessibleDescription(
+        'You need the permission roles.create to create roles.',
+      ),
+    )
+    const clone = await entryOf(user, 'deployer', /^Clone/)
+    expect(clone).toHaveTextContent('You need the permission roles.create to create roles.')
+    const remove = screen.getByRole('menuitem', { name: /^Delete/ })
+    expect(remove).toHaveAttribute('aria-disabled', 'true')
+    expect(remove).toHaveTextContent('You need the permission roles.delete to delete roles.')
+  })
+
+  it('that a role gives and one does not hold keep one from cloning it, but not from deleting it', async () => {
+    const { user } = open([rights('roles.list', 'roles.get', 'roles.create', 'roles.delete')])
+
+    const clone = await entryOf(user, 'deployer', /^Clone/)
+
+    await waitFor(() => expect(clone).toHaveTextContent('It gives buckets.list, which you do not hold yourself.'))
+    expect(clone).toHaveAttribute('aria-disabled', 'true')
+    expect(screen.getByRole('menuitem', { name: 'Delete' })).not.toHaveAttribute('aria-disabled')
+  })
+
+  it('that one does not hold cannot be put into a new role', async () => {
+    const { user } = open([rights('roles.list', 'roles.get', 'roles.create', 'buckets.get')])
+    await user.click(await screen.findByRole('button', { name: 'Create role' }, patience))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create role' }, patience))
+    await user.selectOptions(dialog.getByLabelText('Start from'), 'deployer')
+
+    expect(
+      await dialog.findByText(/^It gives buckets.list, which you do not hold yourself/, { selector: 'p' }),
+    ).toBeVisible()
+    expect(dialog.getByRole('button', { name: 'Create role' })).toHaveAttribute('aria-disabled', 'true')
+    await user.click(dialog.getByRole('button', { name: 'Leave out what I do not hold' }))
+
+    expect(dialog.getByText('0 chosen')).toBeVisible()
+    expect(dialog.getByRole('button', { name: 'Create role' })).not.toHaveAttribute('aria-disabled')
+  })
+
+  it('disable nothing where the server does not tell them', async () => {
+    const { user } = open([refuse(getOwnAccess, 'not_found', 'There is no such endpoint.')])
+
+    const clone = await entryOf(user, 'deployer', /^Clone/)
+
+    expect(clone).not.toHaveAttribute('aria-disabled')
+    expect(screen.getByRole('menuitem', { name: 'Delete' })).not.toHaveAttribute('aria-disabled')
+  })
+})
 
 describe('the list of roles', () => {
   it('tells default from custom roles, custom ones first, and who uses them', async () => {

@@ -8,17 +8,20 @@ import { isRefusal } from '#src/api/api-error.ts'
 import type { Column, Filter } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
+import { GatedButton } from '#src/components/gated-button.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
+import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { useProjectName } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
 import { CreateRoleDialog, DeleteRoleDialog } from './role-dialogs.tsx'
+import { rightsOf, whyNoCloning, whyNoCreating, whyNoDeleting } from './role-rights.ts'
 import { copyName, countHolders, describeHolders, whyNoDelete, whyNoEdit } from './role-usage.ts'
 import classes from './roles.page.module.css'
-import { roleListQuery } from './roles.queries.ts'
+import { roleListQuery, roleQuery } from './roles.queries.ts'
 
 type OpenDialog = { kind: 'create' } | { kind: 'clone'; role: RoleListItem } | { kind: 'delete'; role: RoleListItem }
 
@@ -105,7 +108,15 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
 export function RolesPage() {
   const project = useProjectName()
   const roles = useQuery(roleListQuery(project))
+  const { data: own } = useQuery(ownAccessQuery(project))
+  const rights = useMemo(() => rightsOf(own), [own])
   const [dialog, setDialog] = useState<OpenDialog>()
+  // Cloning takes holding what a role gives, which the list does not tell: asked for the role whose menu is opened.
+  const [looked, setLooked] = useState<string>()
+  const { data: lookedAt } = useQuery({
+    ...roleQuery(project, looked ?? ''),
+    enabled: looked !== undefined && rights.held !== undefined,
+  })
   const close = () => setDialog(undefined)
   const columns = useMemo(() => columnsFor(project), [project])
   const rowActions = useCallback(
@@ -124,7 +135,11 @@ export function RolesPage() {
       {
         label: 'Clone',
         icon: <Copy size={16} aria-hidden />,
-        preload: CreateRoleDialog.preload,
+        disabledReason: whyNoCloning(rights, lookedAt?.role.name === role.name ? lookedAt.role.permissions : undefined),
+        preload: () => {
+          setLooked(role.name)
+          CreateRoleDialog.preload()
+        },
         onSelect: () => setDialog({ kind: 'clone', role }),
       },
       {
@@ -137,25 +152,26 @@ export function RolesPage() {
         label: 'Delete',
         icon: <Trash2 size={16} aria-hidden />,
         danger: true,
-        disabledReason: role.default ? whyNoDelete : undefined,
+        disabledReason: role.default ? whyNoDelete : whyNoDeleting(rights),
         preload: DeleteRoleDialog.preload,
         onSelect: () => setDialog({ kind: 'delete', role }),
       },
     ],
-    [project],
+    [project, rights, lookedAt],
   )
 
   if (roles.data === undefined && isRefusal(roles.error))
     return <LoadError error={roles.error} onRetry={roles.refetch} />
 
   const create = (
-    <Button
+    <GatedButton
       leftSection={<Plus size={16} aria-hidden />}
+      disabledReason={whyNoCreating(rights)}
       {...preloadOn(CreateRoleDialog)}
       onClick={() => setDialog({ kind: 'create' })}
     >
       Create role
-    </Button>
+    </GatedButton>
   )
   return (
     <>

@@ -1,24 +1,10 @@
-import type { OwnAccess } from '#contract/access.ts'
 import { type Permission, permissions, sortPermissions } from '#contract/permissions.ts'
-import { joinList, plural } from '#src/lib/plural.ts'
+import { joinList } from '#src/lib/plural.ts'
 import { diffPermissions, type PermissionDiff } from '../permission-matrix.ts'
+import { type Rights, whyNoChanging } from '../role-rights.ts'
 import { splitPermissions } from '../role-view.ts'
 import type { TaggedRole } from '../roles.queries.ts'
 import { applyStage, changedByOthers, type SavedRole, type Stage } from './staging.ts'
-
-/** What the person may do, as far as the server tells; a server that does not tell leaves nothing disabled. */
-export interface Rights {
-  canCreate: boolean
-  canUpdate: boolean
-  /** Undefined: all of them, or unknown. */
-  held: ReadonlySet<string> | undefined
-}
-
-export function rightsOf(access: OwnAccess | undefined): Rights {
-  if (!access || access.organization_admin) return { canCreate: true, canUpdate: true, held: undefined }
-  const held = new Set(access.permissions)
-  return { canCreate: held.has('roles.create'), canUpdate: held.has('roles.update'), held }
-}
 
 /** A column of the comparison. */
 export interface ComparedRole extends SavedRole {
@@ -77,21 +63,12 @@ function whyLocked(
   isDefault: boolean,
   unknown: readonly string[],
   saved: readonly string[],
-  { canUpdate, held }: Rights,
+  rights: Rights,
 ): string | undefined {
   if (isDefault) return 'Default roles cannot be changed.'
-  if (!canUpdate) return 'You need the permission roles.update to change roles.'
-  if (unknown.length > 0) return `It also gives ${joinList(unknown)}, which this dashboard does not know.`
-  const foreign = held ? saved.filter((name) => !held.has(name)) : []
-  return foreign.length === 0 ? undefined : `It gives ${someOf(foreign)}, which you do not hold yourself.`
-}
-
-const NAMED = 4
-
-/** `a, b, c, d, and 12 more` */
-export function someOf(names: readonly string[]): string {
-  if (names.length <= NAMED + 1) return joinList(names)
-  return joinList([...names.slice(0, NAMED), plural(names.length - NAMED, 'more', 'more')])
+  const reason = whyNoChanging(rights, saved)
+  if (reason !== undefined || unknown.length === 0) return reason
+  return `It also gives ${joinList(unknown)}, which this dashboard does not know.`
 }
 
 /** What all of the roles give together. */

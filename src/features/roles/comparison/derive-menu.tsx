@@ -4,7 +4,8 @@ import type { Permission } from '#contract/permissions.ts'
 import { MenuButton, type MenuEntry } from '#src/components/menu-button.tsx'
 import { plural } from '#src/lib/plural.ts'
 import { CreateRoleDialog } from '../role-dialogs.tsx'
-import { type ComparedRole, intersectionOf, type Rights, someOf, unionOf } from './compared-role.ts'
+import { foreignOf, type Rights, someOf, whyNoCreating } from '../role-rights.ts'
+import { type ComparedRole, intersectionOf, unionOf } from './compared-role.ts'
 import classes from './role-comparison.page.module.css'
 
 export interface Derived {
@@ -21,8 +22,7 @@ export interface DeriveMenuProps {
 /** Makes a new role of what all of the roles give together, or of what each of them gives. */
 export function DeriveMenu({ roles, rights, onDerive }: DeriveMenuProps) {
   const entry = (label: string, icon: ReactNode, kind: Derived['kind'], all: readonly Permission[]): MenuEntry => {
-    const { held } = rights
-    const foreign = held ? all.filter((name) => !held.has(name)) : []
+    const foreign = foreignOf(rights, all)
     const permissions = all.filter((name) => !foreign.includes(name))
     return {
       label,
@@ -56,8 +56,9 @@ export function DeriveMenu({ roles, rights, onDerive }: DeriveMenuProps) {
   )
 }
 
-function whyNot({ canCreate }: Rights, all: number, allowed: number): string | undefined {
-  if (!canCreate) return 'You need the permission roles.create to create roles.'
+function whyNot(rights: Rights, all: number, allowed: number): string | undefined {
+  const noRight = whyNoCreating(rights)
+  if (noRight !== undefined) return noRight
   if (all === 0) return 'They have no permission in common.'
   return allowed === 0 ? 'You hold none of these permissions yourself.' : undefined
 }

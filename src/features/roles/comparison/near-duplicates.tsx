@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react'
 import { Link } from 'react-router-dom'
 import { paths } from '#src/lib/paths.ts'
 import { plural } from '#src/lib/plural.ts'
-import { someOf } from './compared-role.ts'
+import { someOf } from '../role-rights.ts'
 import classes from './near-duplicates.module.css'
 import type { NearDuplicate } from './similarity.ts'
 
