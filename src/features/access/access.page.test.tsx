@@ -9,7 +9,7 @@ import {
   listAccessHolders,
   previewAccess,
 } from '#contract/access.ts'
-import { updateMember } from '#contract/members.ts'
+import { getMember, type Member, updateMember } from '#contract/members.ts'
 import { listProjects } from '#contract/projects.ts'
 import { createRoleAssignment, deleteRoleAssignment } from '#contract/role-assignments.ts'
 import { getSession } from '#contract/session.ts'
@@ -214,7 +214,9 @@ describe('asked from the side of an assignee', () => {
         done.push('assignment')
         return undefined
       }),
-      answer(updateMember, () => {
+      answer(getMember, { id: ada, email: 'ada@example.org', name: 'Ada', surname: '', admin: true }, { etag: '"1"' }),
+      answer(updateMember, ({ headers }) => {
+        expect(headers.get('if-match')).toBe('"1"')
         done.push('admin')
         return { id: ada, email: 'ada@example.org', name: 'Ada', surname: '', admin: false }
       }),
@@ -229,6 +231,57 @@ describe('asked from the side of an assignee', () => {
 
     await waitFor(() => expect(done).toEqual(['assignment', 'admin']))
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  })
+
+  it('does not touch an admin whom somebody else has changed meanwhile, before one has looked again', async () => {
+    let state: Member & { revision: number } = {
+      id: ada,
+      email: 'ada@example.org',
+      name: 'Ada',
+      surname: '',
+      admin: true,
+      status: 'invited',
+      revision: 1,
+    }
+    const tagged = () => {
+      const { revision, ...member } = state
+      return { status: 200, body: member, headers: { etag: `"${revision}"` } }
+    }
+    const { user, requests } = open(aboutAda, [
+      admin,
+      answer(
+        explainAccess,
+        explained({
+          allowed: true,
+          chains: [{ type: 'organization_admin' }],
+          change: { steps: [{ type: 'remove_organization_admin' }], side_effects: [], refused: null },
+        }),
+      ),
+      { endpoint: getMember, reply: tagged },
+      {
+        endpoint: updateMember,
+        reply: ({ headers }) => {
+          if (headers.get('if-match') !== `"${state.revision}"`)
+            return { status: 412, body: { error: 'Changed since it was read', code: 'stale' } }
+          state = { ...state, admin: false, revision: state.revision + 1 }
+          return tagged()
+        },
+      },
+    ])
+    await user.click(await screen.findByRole('button', { name: 'Remove admin…' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Remove admin?' }))
+    await waitFor(() => expect(requests.some(({ params }) => params.id === ada)).toBe(true))
+    state = { ...state, status: 'active', revision: 2 }
+
+    await user.click(dialog.getByRole('button', { name: 'Remove admin' }))
+
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      /^Somebody else has changed this member .* left as it is\.Ada has accepted the invitation\./,
+    )
+    expect(state.admin).toBe(true)
+    await user.click(dialog.getByRole('button', { name: 'Remove admin' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(state.admin).toBe(false)
   })
 
   it.each([

@@ -13,6 +13,7 @@ import classes from './access.module.css'
 import { accessKeys, projectAccessPreviewQuery } from './access.queries.ts'
 import { actLabel, describeStep, labelOf } from './access-wording.ts'
 import { changeFor } from './change-steps.ts'
+import { useSeenAdmin } from './use-seen-admin.tsx'
 
 export interface ApplyChangeDialogProps {
   project: string
@@ -34,19 +35,31 @@ export function ApplyChangeDialog({ project, organization, explanation, onClose 
     .toSorted((one, other) => Number(isAboutAdmins(one)) - Number(isAboutAdmins(other)))
   const preview = useQuery(projectAccessPreviewQuery(project, changes))
   const who = labelOf(explanation)
+  const { note, act } = useSeenAdmin({
+    project,
+    organization,
+    explanation,
+    isNeeded: changes.some(isAboutAdmins),
+    onChanged: () => void preview.refetch(),
+  })
 
-  const make = async (change: AccessChange) => {
+  /** False where others were faster and nothing was done. */
+  const make = async (change: AccessChange): Promise<boolean> => {
     if (change.type === 'role_assignment_create') await assign.mutateAsync(change.assignment)
-    if (change.type === 'organization_user_update') await updateMember.mutateAsync({ ...change, ifMatch: undefined })
+    if (change.type === 'organization_user_update')
+      return act((ifMatch) => updateMember.mutateAsync({ ...change, ifMatch }))
     if (change.type === 'role_assignment_delete')
       await unassign.mutateAsync(change.id).catch(async (error: unknown) => {
         if (!isRefusal(error, 'not_found')) throw error
         // Gone already, by a first try or by somebody else: that is what was wanted, and what is shown is old.
         await client.invalidateQueries({ queryKey: accessKeys.all(project) })
       })
+    return true
   }
   const confirm = async () => {
-    for (const change of changes) await make(change)
+    for (const change of changes) {
+      if (!(await make(change))) return
+    }
     showToast({ kind: 'success', message: `The access of ${who} has changed` })
     onClose()
   }
@@ -62,6 +75,7 @@ export function ApplyChangeDialog({ project, organization, explanation, onClose 
     >
       <Steps steps={steps} who={who} />
       <AccessChanges preview={preview} project={project} />
+      {note}
     </ConfirmDialog>
   )
 }
