@@ -35,16 +35,18 @@ export function DeleteAssignmentDialog({ project, row, onClose }: DeleteAssignme
   const confirm = async () => {
     try {
       await remove.mutateAsync(row.id)
+      const roleId = role.data?.role.id
+      showToast({
+        kind: 'success',
+        message: `${row.name} no longer has ${what}`,
+        ...(final === undefined && { undo: () => restoreAssignment(client, project, row, roleId) }),
+      })
     } catch (error) {
       if (!isRefusal(error, 'not_found')) throw error
-      // Somebody was faster; what is shown is old.
+      // Somebody was faster, and it is not for the reader to undo what they did; what is shown is old.
       await client.invalidateQueries({ queryKey: roleAssignmentKeys.all(project) })
+      showToast({ kind: 'success', message: `Somebody else has already taken ${what} from ${row.name}` })
     }
-    showToast({
-      kind: 'success',
-      message: `${row.name} no longer has ${what}`,
-      ...(final === undefined && { undo: () => restoreAssignment(client, project, row) }),
-    })
     onClose()
   }
 

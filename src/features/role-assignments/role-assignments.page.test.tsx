@@ -405,6 +405,52 @@ describe('deleting', () => {
     expect(screen.getByText('The project has no role of this name')).toBeVisible()
   })
 
+  test('is not undone where somebody else was faster', async () => {
+    open({ answers: [refuse(deleteRoleAssignment, 'not_found', 'There is no such role assignment')] })
+    const dialog = await deleteWriterOfAda()
+
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete assignment' }))
+
+    expect(
+      await screen.findByText('Somebody else has already taken the role writer on the bucket images from Ada Person'),
+    ).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Undo' })).not.toBeInTheDocument()
+  })
+
+  test.each([
+    [
+      'another role has its name now',
+      idOf(61),
+      'The role was renamed or deleted meanwhile, and another is called writer now.',
+    ],
+    ['no role has its name any more', undefined, 'The role was renamed or deleted meanwhile.'],
+  ])('is not undone by another role: %s', async (_case, id, reason) => {
+    let isDeleted = false
+    const writer = (roleId: string) =>
+      answer(getRole, { id: roleId, name: 'writer', default: false, permissions: ['buckets.files.create'] })
+    const missing = refuse(getRole, 'not_found', 'There is no such role')
+    const { requests } = open({
+      answers: [
+        answer(deleteRoleAssignment, () => {
+          isDeleted = true
+          return undefined
+        }),
+        answer(createRoleAssignment, echo),
+        {
+          endpoint: getRole,
+          reply: (request) => (isDeleted ? (id ? writer(id) : missing) : writer(idOf(60))).reply(request),
+        },
+      ],
+    })
+    const dialog = await deleteWriterOfAda()
+    await userEvent.click(dialog.getByRole('button', { name: 'Delete assignment' }))
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+
+    expect(await screen.findByText(reason)).toBeVisible()
+    expect(created(requests)).toEqual([])
+  })
+
   test('warns of what the reader could not give back, and then offers no way back', async () => {
     open({
       own: {
