@@ -12,6 +12,7 @@ import {
 import { getMember, type Member, updateMember } from '#contract/members.ts'
 import { listProjects } from '#contract/projects.ts'
 import { createRoleAssignment, deleteRoleAssignment } from '#contract/role-assignments.ts'
+import { getRole } from '#contract/roles.ts'
 import { getSession } from '#contract/session.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
@@ -303,6 +304,35 @@ describe('asked from the side of an assignee', () => {
 
     const button = await screen.findByRole('button', { name: 'Delete assignment…' })
     await waitFor(() => expect(button).toHaveAccessibleDescription(reason))
+  })
+
+  it('offers no button for a role that gives more than one holds there, and says what', async () => {
+    open(aboutAda, [
+      answer(getOwnAccess, {
+        organization_admin: false,
+        permissions: ['roles.assignments.create', 'buckets.list'],
+        objects: [{ resource: 'images', resource_type: 'bucket', permissions: ['buckets.get'] }],
+      }),
+      answer(getRole, {
+        id: one,
+        name: 'bucket-admin',
+        default: false,
+        permissions: ['buckets.list', 'buckets.get', 'buckets.delete'],
+      }),
+      answer(
+        explainAccess,
+        explained({
+          change: {
+            steps: [{ type: 'assign_role', role: 'bucket-admin', resource: 'images', resource_type: 'bucket' }],
+            side_effects: ['buckets.delete'],
+            refused: null,
+          },
+        }),
+      ),
+    ])
+
+    const button = await screen.findByRole('button', { name: 'Assign role…' })
+    await waitFor(() => expect(button).toHaveAccessibleDescription('You do not hold buckets.delete'))
   })
 
   it('says who may ask about others', async () => {

@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router-dom'
 import type { AccessExplanation, AccessStep, OwnAccess } from '#contract/access.ts'
 import { PermissionList } from '#src/components/access-changes/permission-list.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
+import { roleQuery } from '#src/features/roles/roles.queries.ts'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
-import { holdsOn } from '#src/lib/own-rights.ts'
+import { holdsOn, whyNoAssign } from '#src/lib/own-rights.ts'
 import { paths } from '#src/lib/paths.ts'
 import { plural } from '#src/lib/plural.ts'
 import classes from './access.module.css'
@@ -13,6 +15,8 @@ import { actLabel, describeStep, labelOf, whyNoChange } from './access-wording.t
 const ApplyChangeDialog = lazyDialog(() =>
   import('./apply-change-dialog.tsx').then((module) => module.ApplyChangeDialog),
 )
+
+const DELETE = 'roles.assignments.delete'
 
 export interface SmallestChangeProps {
   project: string
@@ -27,6 +31,12 @@ export function SmallestChange({ project, organization, explanation, own, isSelf
   // The question as it was asked: the answer on the page turns while the dialog still closes.
   const [asked, setAsked] = useState<AccessExplanation>()
   const { change, allowed } = explanation
+  const given = change?.steps.find((step) => step.type === 'assign_role')?.role
+  // Nobody gives more than they hold; admins hold everything.
+  const role = useQuery({
+    ...roleQuery(project, given ?? ''),
+    enabled: given !== undefined && own?.organization_admin === false,
+  })
   const who = isSelf ? 'yourself' : labelOf(explanation)
   const dialog = asked && (
     <ApplyChangeDialog
@@ -62,7 +72,7 @@ export function SmallestChange({ project, organization, explanation, own, isSelf
       {isAct ? (
         <GatedButton
           variant={allowed ? 'default' : 'filled'}
-          disabledReason={whyNot(change, own)}
+          disabledReason={whyNot(change, own, role.data?.role.permissions)}
           {...preloadOn(ApplyChangeDialog)}
           onClick={() => setAsked(explanation)}
         >
@@ -90,19 +100,29 @@ function SideEffects({ names, gives }: { names: readonly string[]; gives: boolea
   )
 }
 
-const rightFor: Partial<Record<AccessStep['type'], string>> = {
-  assign_role: 'roles.assignments.create',
-  delete_role_assignment: 'roles.assignments.delete',
+/**
+ * Why the server would refuse it to the one who asks, as far as that is known in advance.
+ * @param permissions of the role that it gives, if any
+ */
+function whyNot(
+  { steps, refused }: NonNullable<AccessExplanation['change']>,
+  own: OwnAccess | undefined,
+  permissions: readonly string[] | undefined,
+) {
+  if (refused === 'last_admin') return 'Make another member an admin first: the last admin cannot be removed'
+  const reasons = steps.map((step) => whyNoStep(step, own, permissions))
+  return reasons.find((reason) => reason !== undefined)
 }
 
-/** Why the server would refuse it to the one who asks, as far as that is known in advance. */
-function whyNot({ steps, refused }: NonNullable<AccessExplanation['change']>, own: OwnAccess | undefined) {
-  if (refused === 'last_admin') return 'Make another member an admin first: the last admin cannot be removed'
-  for (const step of steps) {
-    if (step.type === 'remove_organization_admin' && own?.organization_admin === false)
-      return 'Only admins of the organization can do this'
-    const right = rightFor[step.type]
-    if (right !== undefined && 'resource' in step && !holdsOn(own, right, step)) return `You need ${right} there`
+function whyNoStep(step: AccessStep, own: OwnAccess | undefined, permissions: readonly string[] | undefined) {
+  switch (step.type) {
+    case 'assign_role':
+      return whyNoAssign(own, permissions, step)
+    case 'delete_role_assignment':
+      return holdsOn(own, DELETE, step) ? undefined : `You need ${DELETE} there`
+    case 'remove_organization_admin':
+      return own?.organization_admin === false ? 'Only admins of the organization can do this' : undefined
+    case 'accept_invitation':
+      return undefined
   }
-  return undefined
 }
