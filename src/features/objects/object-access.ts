@@ -1,3 +1,4 @@
+import type { AccessHolder, AccessObstacle } from '#contract/access.ts'
 import { defaultRoles } from '#contract/default-roles.ts'
 import type { ProjectUser } from '#contract/projects.ts'
 import type { RoleAssignment } from '#contract/role-assignments.ts'
@@ -12,27 +13,31 @@ interface Place {
 export interface ObjectAccess {
   /** Roles assigned on the object itself. */
   here: readonly RoleAssignment[]
-  /** Roles assigned on the whole project, without default roles that permit nothing on objects of this kind. */
+  /** Roles assigned on the whole project. Of both, without those that are known to permit nothing on this kind. */
   inherited: readonly RoleAssignment[]
 }
 
-/** Of a default role it is known what it permits; of any other it is not, so it counts. */
-function mayConcern(role: string, kind: ObjectKind): boolean {
-  const permissions = Object.hasOwn(defaultRoles, role) ? defaultRoles[role] : undefined
+/** Of a default role it is known what it permits; of any other only where it was read, and else it counts. */
+function mayConcern(role: string, kind: ObjectKind, customRoles: CustomRoles): boolean {
+  const permissions = Object.hasOwn(defaultRoles, role) ? defaultRoles[role] : customRoles.get(role)
   return permissions === undefined || permissions.some((name) => name.startsWith(`${kind}s.`))
 }
+
+type CustomRoles = ReadonlyMap<string, readonly string[]>
+const unread: CustomRoles = new Map()
 
 /** The roles that may give access to any object of a kind: those on the whole project, and on each object by its name. */
 export function accessByObject(
   assignments: readonly RoleAssignment[],
   kind: ObjectKind,
+  customRoles = unread,
 ): (name: string) => ObjectAccess {
   const inherited: RoleAssignment[] = []
   const here = new Map<string, RoleAssignment[]>()
   for (const assignment of assignments) {
-    if (assignment.resource_type === 'project') {
-      if (mayConcern(assignment.role, kind)) inherited.push(assignment)
-    } else if (assignment.resource_type === kind) {
+    if (!mayConcern(assignment.role, kind, customRoles)) continue
+    if (assignment.resource_type === 'project') inherited.push(assignment)
+    else if (assignment.resource_type === kind) {
       const list = here.get(assignment.resource)
       if (list) list.push(assignment)
       else here.set(assignment.resource, [assignment])
@@ -100,3 +105,38 @@ export function holdersOf(assignments: readonly RoleAssignment[], { people, serv
 }
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+const kinds: Record<AccessHolder['kind'], string> = {
+  member: 'member',
+  service_user: 'service user',
+  deployment: 'deployment',
+}
+const obstacles: Record<AccessObstacle, string> = {
+  invited: 'invited',
+  expired: 'token expired',
+  closed_to_service_users: 'closed to service users',
+}
+
+/** Who holds a permission on an object of this kind, by what gives it; who holds it in several ways stands in each. */
+export function groupHolders(holders: readonly AccessHolder[], kind: ObjectKind) {
+  const admins: Holder[] = []
+  const here: Holder[] = []
+  const inherited: Holder[] = []
+  for (const { assignee, assignee_type, kind: what, name, email, chains, obstacle } of holders) {
+    const who = {
+      key: `${assignee_type} ${assignee}`,
+      name: name || email || assignee,
+      detail: name === '' ? '' : email,
+      kind: obstacle === null ? kinds[what] : `${kinds[what]}, ${obstacles[obstacle]}`,
+    }
+    const roles = chains.filter((chain) => chain.type === 'role')
+    const rolesOn = (level: string) => [
+      ...new Set(roles.filter(({ resource_type }) => resource_type === level).map(({ role }) => role)),
+    ]
+    if (chains.some(({ type }) => type === 'organization_admin')) admins.push({ ...who, roles: [] })
+    if (rolesOn(kind).length > 0) here.push({ ...who, roles: rolesOn(kind) })
+    if (rolesOn('project').length > 0) inherited.push({ ...who, roles: rolesOn('project') })
+  }
+  const sorted = (list: Holder[]) => list.sort((one, other) => byName.compare(one.name, other.name))
+  return { admins: sorted(admins), here: sorted(here), inherited: sorted(inherited) }
+}

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { getOwnAccess } from '#contract/access.ts'
+import { getOwnAccess, listAccessHolders } from '#contract/access.ts'
 import { bucketEndpoints, deploymentEndpoints } from '#contract/objects.ts'
 import { listProjectUsers } from '#contract/projects.ts'
 import { listRoleAssignments } from '#contract/role-assignments.ts'
@@ -59,6 +59,7 @@ function open(path: string, ...answers: FakeAnswer[]) {
       answer(listRoleAssignments, []),
       answer(listProjectUsers, []),
       answer(listServiceUsers, []),
+      answer(listAccessHolders, []),
       ...answers,
     ],
   })
@@ -94,7 +95,7 @@ test('shows the settings of a bucket, which has no versions', async () => {
   expect(await screen.findByText('minio')).toBeInTheDocument()
   expect(screen.getByText('Configuration: region')).toBeInTheDocument()
   expect(screen.getByText('After 1 hour')).toBeInTheDocument()
-  expect(await screen.findByText('No role is assigned on this bucket.')).toBeInTheDocument()
+  expect(await screen.findByText('No role assigned on this bucket gives access to it.')).toBeInTheDocument()
   expect(screen.queryByRole('heading', { name: /Versions/ })).not.toBeInTheDocument()
 })
 

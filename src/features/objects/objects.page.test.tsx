@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { getOwnAccess, type OwnAccess } from '#contract/access.ts'
+import { type AccessHolder, getOwnAccess, listAccessHolders, type OwnAccess } from '#contract/access.ts'
 import {
   type Bucket,
   bucketEndpoints,
@@ -11,6 +11,7 @@ import {
 } from '#contract/objects.ts'
 import { listProjectUsers } from '#contract/projects.ts'
 import { listRoleAssignments } from '#contract/role-assignments.ts'
+import { getRole } from '#contract/roles.ts'
 import { listServiceUsers } from '#contract/service-users.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
@@ -109,6 +110,8 @@ function open(search: string, ...answers: FakeAnswer[]) {
       answer(listRoleAssignments, assignments),
       answer(listProjectUsers, [ada]),
       answer(listServiceUsers, []),
+      // What the public documents alone have not.
+      refuse(listAccessHolders, 'not_found', 'There is nothing here'),
       ...answers,
     ],
   })
@@ -131,6 +134,78 @@ test('counts each kind on its tab, all of them in the title, and says what a kin
   expect(await screen.findByRole('row', { name: /images.*Built in/ })).toBeInTheDocument()
 })
 
+test('lists everybody who holds the right to see an object, by what gives it', async () => {
+  const holder = (number: number, name: string, chains: AccessHolder['chains']): AccessHolder => ({
+    assignee: id(number),
+    assignee_type: 'user',
+    kind: 'member',
+    name,
+    email: `${name.toLowerCase()}@example.org`,
+    allowed: true,
+    chains,
+    obstacle: null,
+  })
+  const by = (role: string, resource: string, resource_type: 'project' | 'bucket') => ({
+    type: 'role' as const,
+    role,
+    role_assignment: id(90),
+    resource,
+    resource_type,
+  })
+  const { requests } = open(
+    '?kind=buckets',
+    answer(listAccessHolders, [
+      holder(31, 'Grace', [{ type: 'organization_admin' }]),
+      holder(32, 'Alan', [by('auditor', 'detector', 'project')]),
+      {
+        ...holder(33, 'Ada', [by('reader', 'images', 'bucket'), by('auditor', 'detector', 'project')]),
+        allowed: false,
+        obstacle: 'invited',
+      },
+    ]),
+  )
+  await userEvent.click(await screen.findByRole('button', { name: /^Who has access to images/ }))
+  const drawer = await screen.findByRole('dialog', { name: 'Who has access to images' })
+
+  const linesOf = (name: string) =>
+    within(within(drawer).getByRole('region', { name }))
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent)
+  expect(await within(drawer).findByText('Grace')).toBeInTheDocument()
+  expect(linesOf('On this bucket')).toEqual(['Ada member, invitedreader'])
+  expect(linesOf('On the whole project')).toEqual(['Ada member, invitedauditor', 'Alan memberauditor'])
+  expect(linesOf('Admins of the organization')).toEqual(['Grace member'])
+  expect(within(drawer).getByRole('link', { name: /who may do what/ })).toHaveAttribute(
+    'href',
+    '/projects/detector/access?tab=object&permission=buckets.get&resource=images&resource_type=bucket',
+  )
+  const [asked] = requests.filter(({ query }) => query.get('permission') !== null)
+  expect(asked?.query.toString()).toBe('permission=buckets.get&resource=images&resource_type=bucket')
+})
+
+test('leaves out a role of the project that permits nothing on buckets, where a server tells roles alone', async () => {
+  const tokens = { ...assignments[0]!, id: id(24), assignee: id(12), role: 'token-manager' }
+  open(
+    '?kind=buckets',
+    answer(listRoleAssignments, [
+      ...assignments,
+      tokens,
+      { ...tokens, id: id(25), resource: 'detector', resource_type: 'project' },
+    ]),
+    answer(getRole, ({ params }) => ({
+      id: id(80),
+      name: params.role ?? '',
+      default: false,
+      permissions: params.role === 'token-manager' ? ['service_users.token.update'] : ['buckets.get'],
+    })),
+  )
+  await userEvent.click(await screen.findByRole('button', { name: /^Who has access to images/ }))
+  const drawer = await screen.findByRole('dialog', { name: 'Who has access to images' })
+
+  await waitFor(() => expect(within(drawer).queryByText('token-manager')).not.toBeInTheDocument())
+  expect(within(drawer).getAllByText('auditor')).not.toHaveLength(0)
+})
+
 test('lists everybody with roles on an object and on the project, by name where it is known', async () => {
   open('?kind=buckets')
 
@@ -151,10 +226,6 @@ test('lists everybody with roles on an object and on the project, by name where 
   const inherited = within(drawer).getByRole('region', { name: 'On the whole project' })
   expect(within(inherited).getAllByRole('listitem')).toHaveLength(2)
   expect(within(inherited).getByText(id(11))).toBeInTheDocument()
-  expect(within(drawer).getByRole('link', { name: /who may do what/ })).toHaveAttribute(
-    'href',
-    '/projects/detector/access?tab=object&permission=buckets.get&resource=images&resource_type=bucket',
-  )
 })
 
 test('shows the kinds that are open to the caller first, and says what the others need', async () => {

@@ -2,7 +2,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/objects.ts'
 import { listRoleAssignments, type ResourceType } from '#contract/role-assignments.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
-import { accessKeys } from '#src/features/access/access.queries.ts'
+import { accessHoldersQuery, accessKeys } from '#src/features/access/access.queries.ts'
 import { organizationKeys } from '#src/features/organizations/organizations.queries.ts'
 import { roleAssignmentKeys } from '#src/features/role-assignments/role-assignments.queries.ts'
 
@@ -77,6 +77,10 @@ export const versionListQuery = (project: string, kind: VersionedKind, name: str
     queryFn: ({ signal }) => call(versionedEndpoints[kind].listVersions, { params: { project, name }, signal }),
     meta: { title: 'versions' },
   })
+
+/** Everybody who can see an object, and why. */
+export const holdersQueryOf = (project: string, kind: ObjectKind, name: string) =>
+  accessHoldersQuery(project, { permission: `${kind}s.get`, resource: name, resource_type: kind })
 
 /** The roles assigned on one object, for those who may not list the assignments of the whole project. */
 export const objectRoleAssignmentsQuery = (project: string, kind: ObjectKind, name: string) =>
