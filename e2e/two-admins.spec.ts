@@ -47,7 +47,12 @@ const rowsOf = (page: Page) =>
     .locator('tbody tr')
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((part) => part.textContent)))
 
-test('both change the permissions of a role, and both changes are there in the end', async ({ page, second }) => {
+test('both change the permissions of a role, and both changes are there in the end', async ({
+  page,
+  second,
+  guard,
+}) => {
+  guard.expectRefusals(412)
   second.guard.expectRefusals(412)
   const project = await openRole(page, second.page)
   await cell(page, 'buckets list').click()
@@ -75,7 +80,24 @@ test('both change the permissions of a role, and both changes are there in the e
   expect(await permissionsOf(page, project, 'deployer')).toEqual(['deployments.list', 'buckets.list', 'exports.list'])
   // The first one has seen nothing of it yet, and cannot overwrite it either.
   await cell(page, 'roles list').click()
-  await expect(cell(page, 'roles list, added')).toBeChecked()
+  await save(page)
+  await confirm(page)
+  await expect(page.getByRole('alert')).toContainText('Somebody else has changed this role since you opened it.')
+  expect(await rowsOf(page)).toEqual([
+    ['exports.list', 'No', '+ Added', '–not changed', 'Yes'],
+    ['roles.list', 'No', '–not changed', '+ Added', 'Yes'],
+  ])
+  expect(await permissionsOf(page, project, 'deployer')).toEqual(['deployments.list', 'buckets.list', 'exports.list'])
+  await save(page)
+  await confirm(page)
+
+  await expect(page.getByText('No changes')).toBeVisible()
+  expect(await permissionsOf(page, project, 'deployer')).toEqual([
+    'deployments.list',
+    'buckets.list',
+    'exports.list',
+    'roles.list',
+  ])
 })
 
 test('one changes a role in its editor, the other in the comparison of roles, and nothing is overwritten', async ({
