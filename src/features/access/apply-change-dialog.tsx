@@ -13,7 +13,7 @@ import classes from './access.module.css'
 import { accessKeys, projectAccessPreviewQuery } from './access.queries.ts'
 import { actLabel, describeStep, labelOf } from './access-wording.ts'
 import { changeFor } from './change-steps.ts'
-import { useSeenAdmin } from './use-seen-admin.tsx'
+import { useSeenAdmin } from './seen-admin.tsx'
 
 export interface ApplyChangeDialogProps {
   project: string
