@@ -32,7 +32,7 @@ export default defineConfig({
             },
             {
               name: 'page',
-              test: /lucide-react|src\/lib\/|src\/components\/(menu-button|truncate|relative-time|state-badge|skeleton|empty-state|copy-button|stat-tile)\.tsx|contract\/(organizations|projects)\.ts|features\/(organizations|projects)\/[a-z]+\.queries/,
+              test: /lucide-react|src\/lib\/|src\/components\/(menu-button|truncate|relative-time|state-badge|skeleton|empty-state|copy-button|stat-tile|warning)\.tsx|contract\/(organizations|projects)\.ts|features\/(organizations|projects)\/[a-z]+\.queries/,
               minShareCount: 2,
               priority: 2,
             },

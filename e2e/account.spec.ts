@@ -90,6 +90,61 @@ test('creates a personal token that works, and deletes it', async ({ page }) => 
   expect((await use()).status()).toBe(401)
 })
 
+test('names a session before it ends it', async ({ page, second }) => {
+  const email = await signInAsNewPerson(page)
+  await signIn(second.page, email)
+  await second.page.goto('/account')
+  await expect(second.page.getByRole('heading', { name: 'Sessions (2)' })).toBeVisible()
+  second.guard.expectRefusals(401)
+  await page.goto('/account')
+  await expect(page.getByRole('heading', { name: 'Sessions (2)' })).toBeVisible()
+  const other = page.getByRole('row', { name: /Chrome/ }).filter({ hasNotText: 'This session' })
+
+  await other.getByRole('button', { name: /^Actions for/ }).click()
+  await page.getByRole('menuitem', { name: 'End session' }).click()
+  const dialog = page.getByRole('dialog', { name: /^End the session in Chrome on/ })
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await expect(dialog).toContainText('from 127.0.0.1')
+  await expectAccessible(page)
+  expect((await second.page.request.get('/v2.1/session')).status()).toBe(200)
+  await dialog.getByRole('button', { name: 'End session' }).click()
+
+  await expect(page.getByRole('heading', { name: 'Sessions (1)' })).toBeVisible()
+  expect((await second.page.request.get('/v2.1/session')).status()).toBe(401)
+})
+
+test('shows one token after a lost answer, and asks before it is left on its way', async ({ page, guard }) => {
+  guard.expectLostAnswers()
+  await signInAsNewPerson(page)
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Create token' }).first().click()
+  const form = page.getByRole('dialog', { name: 'Create personal token' })
+  await form.getByLabel('Name').fill('nightly report')
+  let tries = 0
+  await page.route('**/v2.1/me/tokens', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    tries += 1
+    // Done, but nobody hears of it.
+    const answer = await route.fetch()
+    if (tries === 1) return route.abort()
+    await expect(page.getByRole('dialog', { name: 'Leave before the token has come?' })).toBeVisible()
+    await page.getByRole('button', { name: 'Wait for it' }).click()
+    return route.fulfill({ response: answer })
+  })
+
+  await form.getByRole('button', { name: 'Create token' }).click()
+  await expect(form.getByText(/It may have been created all the same/)).toBeVisible()
+  await form.getByRole('button', { name: 'Create token' }).click()
+  await page.goBack()
+
+  const modal = page.getByRole('dialog', { name: 'Personal token created' })
+  await expect(modal.getByLabel('Token', { exact: true })).toHaveValue(/^stw_/)
+  expect(tries).toBe(2)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Close anyway' }).click()
+  await expect(page.getByRole('heading', { name: 'Personal tokens (1)' })).toBeVisible()
+})
+
 test('signs out everywhere', async ({ page, browser }) => {
   const email = await signInAsNewPerson(page)
   const elsewhere = await browser.newContext({ baseURL })

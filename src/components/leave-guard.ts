@@ -20,6 +20,14 @@ export const unsavedChanges: LeavePrompt = {
   stayLabel: 'Keep editing',
 }
 
+/** While a secret that is given only once is asked for. */
+export const tokenOnItsWay: LeavePrompt = {
+  title: 'Leave before the token has come?',
+  message: 'The new token is on its way. It is shown once, and only on this page.',
+  leaveLabel: 'Leave without it',
+  stayLabel: 'Wait for it',
+}
+
 type Ask = (prompt: LeavePrompt) => Promise<boolean>
 
 // The router allows one blocker, while a page can hold a dirty form under a dialog with a secret: so one list for all.

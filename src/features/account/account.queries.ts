@@ -35,10 +35,15 @@ export const changePasswordMutation = () =>
     meta: { invalidates: [accountKeys.sessions], errorShownBy: 'form', handlesSignedOut: true },
   })
 
+/** The list is refreshed behind its back: a token must reach the screen also when the list does not. */
 export const createPersonalTokenMutation = () =>
   mutationOptions({
-    mutationFn: (body: contract.CreatePersonalToken) => call(contract.createPersonalToken, { body }),
-    meta: { invalidates: [accountKeys.tokens], errorShownBy: 'form' },
+    mutationFn: ({ body, idempotencyKey }: { body: contract.CreatePersonalToken; idempotencyKey: string }) =>
+      call(contract.createPersonalToken, { body, idempotencyKey }),
+    onSuccess: (_created, _variables, _result, { client }) => {
+      void client.invalidateQueries({ queryKey: accountKeys.tokens })
+    },
+    meta: { errorShownBy: 'form' },
   })
 
 export const deletePersonalTokenMutation = () =>
@@ -50,7 +55,7 @@ export const deletePersonalTokenMutation = () =>
 export const endSessionMutation = () =>
   mutationOptions({
     mutationFn: (id: string) => call(contract.endSession, { params: { id } }),
-    meta: { invalidates: [accountKeys.sessions] },
+    meta: { invalidates: [accountKeys.sessions], errorShownBy: 'dialog' },
   })
 
 export const signOutEverywhereMutation = () =>

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { type CreatePersonalToken, createPersonalTokenBody } from '#contract/account.ts'
+import { ApiError } from '#src/api/api-error.ts'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
@@ -9,14 +11,16 @@ import { FormError } from '#src/components/form/form-error.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { Warning } from '#src/components/warning.tsx'
 import { addDays } from '#src/lib/dates.ts'
+import { useAttempt } from '#src/lib/use-attempt.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import classes from './account.module.css'
 
 const DEFAULT_LIFE_DAYS = 90
 
 interface CreateTokenDialogProps {
-  onCreate: (body: CreatePersonalToken) => Promise<void>
+  onCreate: (body: CreatePersonalToken, idempotencyKey: string) => Promise<void>
   onClose: () => void
 }
 
@@ -30,13 +34,25 @@ export function CreateTokenDialog({ onCreate, onClose }: CreateTokenDialogProps)
 
 function CreateTokenForm({ onCreate }: Pick<CreateTokenDialogProps, 'onCreate'>) {
   const now = useNow()
+  const keyFor = useAttempt()
   const dialog = useDialog()
+  const [isUnsure, setIsUnsure] = useState(false)
   const form = useContractForm(createPersonalTokenBody, {
     defaultValues: { name: '', expiry_date: addDays(now, DEFAULT_LIFE_DAYS) },
   })
   const expiry = form.watch('expiry_date')
+
+  const submit = async (body: CreatePersonalToken) => {
+    setIsUnsure(false)
+    try {
+      await onCreate(body, keyFor(body))
+    } catch (error) {
+      setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
+      throw error
+    }
+  }
   return (
-    <Form form={form} onSubmit={onCreate}>
+    <Form form={form} onSubmit={submit}>
       <div className={classes.form}>
         <TextField
           form={form}
@@ -49,7 +65,15 @@ function CreateTokenForm({ onCreate }: Pick<CreateTokenDialogProps, 'onCreate'>)
         <p className={classes.date}>
           {expiry ? `Stops working on ${expiry} at 00:00 UTC.` : 'Without a date it works until you delete it.'}
         </p>
-        <FormError form={form} />
+        <div>
+          <FormError form={form} />
+          {isUnsure && (
+            <Warning>
+              It may have been created all the same. Try again with nothing changed: you get that token, and no second
+              one is made.
+            </Warning>
+          )}
+        </div>
       </div>
       <DialogActions>
         <Button variant="default" onClick={() => dialog?.requestClose()}>

@@ -7,12 +7,14 @@ import type { Column } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ConfirmDialog, SecretDialog } from '#src/components/lazy-dialogs.tsx'
+import { tokenOnItsWay, useLeaveGuard } from '#src/components/leave-guard.ts'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { useNow } from '#src/lib/use-now.ts'
 import { createPersonalTokenMutation, deletePersonalTokenMutation, personalTokenListQuery } from './account.queries.ts'
+import { SectionTitle } from './section-title.tsx'
 
 const CreateTokenDialog = lazyDialog(() =>
   import('./create-token-dialog.tsx').then((module) => module.CreateTokenDialog),
@@ -26,7 +28,6 @@ const columns: readonly Column<PersonalToken>[] = [
     value: (token) => token.prefix,
     cell: (token) => <code>{token.prefix}…</code>,
     width: 140,
-    secondary: true,
   },
   {
     id: 'created',
@@ -34,7 +35,6 @@ const columns: readonly Column<PersonalToken>[] = [
     value: (token) => token.creation_date,
     cell: (token) => <RelativeTime value={token.creation_date} />,
     width: 120,
-    secondary: true,
   },
   {
     id: 'used',
@@ -66,6 +66,7 @@ export function PersonalTokens() {
   const remove = useMutation(deletePersonalTokenMutation())
   const [isCreating, setIsCreating] = useState(false)
   const [doomed, setDoomed] = useState<PersonalToken>()
+  useLeaveGuard(() => create.isPending, tokenOnItsWay)
 
   const rowActions = useCallback(
     (token: PersonalToken): readonly MenuEntry[] => [
@@ -85,7 +86,7 @@ export function PersonalTokens() {
 
   return (
     <section>
-      <h2>Personal tokens</h2>
+      <SectionTitle title="Personal tokens" count={tokens.data?.length} />
       <p>For your own scripts: a token can do what you can do, in every organization.</p>
       <DataTable
         label="personal tokens"
@@ -105,8 +106,8 @@ export function PersonalTokens() {
       />
       {isCreating && (
         <CreateTokenDialog
-          onCreate={async (body) => {
-            await create.mutateAsync(body)
+          onCreate={async (body, idempotencyKey) => {
+            await create.mutateAsync({ body, idempotencyKey })
             setIsCreating(false)
           }}
           onClose={() => setIsCreating(false)}

@@ -13,6 +13,7 @@ import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { paths } from '#src/lib/paths.ts'
 import { endSessionMutation, sessionListQuery, signOutEverywhereMutation } from './account.queries.ts'
 import { describeBrowser } from './describe-browser.ts'
+import { SectionTitle } from './section-title.tsx'
 
 const columns: readonly Column<SessionItem>[] = [
   {
@@ -26,14 +27,13 @@ const columns: readonly Column<SessionItem>[] = [
     ),
     width: 220,
   },
-  { id: 'address', header: 'Address', value: (session) => session.address, width: 140, secondary: true },
+  { id: 'address', header: 'Address', value: (session) => session.address, width: 140 },
   {
     id: 'created',
     header: 'Signed in',
     value: (session) => session.creation_date,
     cell: (session) => <RelativeTime value={session.creation_date} />,
     width: 120,
-    secondary: true,
   },
   {
     id: 'seen',
@@ -47,8 +47,9 @@ const columns: readonly Column<SessionItem>[] = [
 /** Where the person is signed in, and the ways to end it. */
 export function Sessions() {
   const sessions = useQuery(sessionListQuery())
-  const { mutate: end } = useMutation(endSessionMutation())
+  const end = useMutation(endSessionMutation())
   const endAll = useMutation(signOutEverywhereMutation())
+  const [doomed, setDoomed] = useState<SessionItem>()
   const [isEndingAll, setIsEndingAll] = useState(false)
 
   const rowActions = useCallback(
@@ -57,15 +58,16 @@ export function Sessions() {
         label: 'End session',
         danger: true,
         disabledReason: session.current ? 'Sign out to end this one' : undefined,
-        onSelect: () => end(session.id),
+        preload: ConfirmDialog.preload,
+        onSelect: () => setDoomed(session),
       },
     ],
-    [end],
+    [],
   )
 
   return (
     <section>
-      <h2>Sessions</h2>
+      <SectionTitle title="Sessions" count={sessions.data?.length} />
       <p>Browsers that are signed in as you. A session ends after 12 hours without use, and after 7 days.</p>
       <DataTable
         label="sessions"
@@ -83,6 +85,21 @@ export function Sessions() {
         }
         empty={<EmptyState title="No sessions">You reached this page with a token.</EmptyState>}
       />
+      {doomed && (
+        <ConfirmDialog
+          title={`End the session in ${sessionLabel(doomed)}?`}
+          confirmLabel="End session"
+          onConfirm={async () => {
+            await end.mutateAsync(doomed.id)
+            setDoomed(undefined)
+          }}
+          onClose={() => setDoomed(undefined)}
+        >
+          It was signed in <RelativeTime value={doomed.creation_date} /> from {doomed.address}, and last seen{' '}
+          <RelativeTime value={doomed.last_seen} />. That browser must sign in again, and loses what was entered there
+          and not saved.
+        </ConfirmDialog>
+      )}
       {isEndingAll && (
         <ConfirmDialog
           title="Sign out everywhere?"

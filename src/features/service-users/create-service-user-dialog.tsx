@@ -12,6 +12,7 @@ import { FormError } from '#src/components/form/form-error.tsx'
 import { SelectField } from '#src/components/form/select-field.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { Warning } from '#src/components/warning.tsx'
 import { useAssignableRoles, wholeProject } from '#src/features/roles/assignable-roles.queries.ts'
 import { roleQuery } from '#src/features/roles/roles.queries.ts'
 import { whyNot } from '#src/lib/own-rights.ts'
@@ -23,7 +24,6 @@ import { isClosedToServiceUsers, roleOptions } from './role-options.ts'
 import { ServiceUserFields } from './service-user-fields.tsx'
 import classes from './service-user-form.module.css'
 import { type NewServiceUserValues, newServiceUserForm } from './service-user-form.ts'
-import { Warning } from './warning.tsx'
 
 interface CreateServiceUserDialogProps {
   project: string
@@ -90,10 +90,8 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
           <FormError form={form} />
           {isUnsure && (
             <Warning>
-              <span className={classes.warningText}>
-                It may have been created all the same. Try again with nothing changed: you get its token, and no second
-                one is made.
-              </span>
+              It may have been created all the same. Try again with nothing changed: you get its token, and no second
+              one is made.
             </Warning>
           )}
         </div>

@@ -4,11 +4,11 @@ import { useId, useState } from 'react'
 import type { FieldPath, FieldValues } from 'react-hook-form'
 import { useField } from '#src/components/form/field.ts'
 import type { ContractForm } from '#src/components/form/use-contract-form.ts'
+import { Warning } from '#src/components/warning.tsx'
 import { addDays } from '#src/lib/dates.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { defaultPresetDays, presetDay, presetDays, spellExpiry } from './expiry.ts'
 import classes from './service-user-form.module.css'
-import { Warning } from './warning.tsx'
 
 type Choice = 'keep' | 'custom' | 'never' | `${number}`
 
@@ -79,10 +79,7 @@ export function ExpiryField<Input extends FieldValues, Output>({
       <div id={`${id}-until`} aria-live="polite">
         {value === null ? (
           <Warning>
-            <span className={classes.warningText}>
-              A token that never expires works for whoever finds it, until somebody resets it or deletes the service
-              user.
-            </span>
+            A token that never expires works for whoever finds it, until somebody resets it or deletes the service user.
           </Warning>
         ) : (
           until && !input.error && <p className={classes.until}>Stops working on {until}.</p>

@@ -8,7 +8,7 @@ import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
-import { type LeavePrompt, useLeaveGuard } from '#src/components/leave-guard.ts'
+import { tokenOnItsWay, useLeaveGuard } from '#src/components/leave-guard.ts'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
@@ -42,13 +42,6 @@ type OpenDialog =
   | { kind: 'edit' | 'assign' | 'delete'; serviceUser: ServiceUser }
   // One key for all tries of this dialog, so that a lost answer is given again.
   | { kind: 'reset'; serviceUser: ServiceUser; idempotencyKey: string }
-
-const tokenOnItsWay: LeavePrompt = {
-  title: 'Leave before the token has come?',
-  message: 'The new token is on its way. It is shown once, and only on this page.',
-  leaveLabel: 'Leave without it',
-  stayLabel: 'Wait for it',
-}
 
 /** The accounts with which programs call the API of a project. */
 export function ServiceUsersPage() {
