@@ -5,6 +5,7 @@ import {
   createProject,
   expect,
   expectAccessible,
+  expectPageToFit,
   people,
   signIn,
   signInToOwnOrganization,
@@ -230,8 +231,8 @@ test('fits a narrow screen', async ({ page }) => {
   await page.goto(`/projects/${project}/access?assignee=${robot}&permission=buckets.get`)
   await expect(page.getByRole('heading', { name: 'Yes: robot holds' })).toBeVisible()
 
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await expectPageToFit(page)
   await page.getByRole('link', { name: 'By object' }).click()
   await expect(page.getByRole('table', { name: 'holders' })).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await expectPageToFit(page)
 })

@@ -117,6 +117,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' })
 }
 
+/** The page itself does not scroll sideways, whatever of it does. */
+export async function expectPageToFit(page: Page): Promise<void> {
+  const [needed, given] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return [scrollWidth, clientWidth]
+  })
+  expect(needed, `width that ${page.url()} needs`).toBe(given)
+}
+
 let counter = 0
 /** A name that no other test uses, also not one of an earlier run against the same server. */
 export function uniqueName(prefix: string): string {

@@ -5,6 +5,7 @@ import {
   createProject,
   expect,
   expectAccessible,
+  expectPageToFit,
   signInToOwnOrganization,
   test,
   uniqueName,
@@ -303,7 +304,7 @@ test('fits a narrow screen', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 })
   await page.goto(`/projects/${project}/objects`)
   await expect(page.getByRole('link', { name: /a-deployment/ })).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await expectPageToFit(page)
 
   await page.getByRole('button', { name: 'Create deployment' }).click()
   const dialog = page.getByRole('dialog')
@@ -316,5 +317,5 @@ test('fits a narrow screen', async ({ page }) => {
   await page.getByRole('link', { name: /a-deployment/ }).click()
   await expect(page.getByRole('heading', { name: 'Who has access' })).toBeVisible()
   await expect(page.getByText('team: a-value')).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await expectPageToFit(page)
 })

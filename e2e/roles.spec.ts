@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { callApi, createProject, expect, expectAccessible, people, signInToOwnOrganization, test } from './fixtures.ts'
+import {
+  callApi,
+  createProject,
+  expect,
+  expectAccessible,
+  expectPageToFit,
+  people,
+  signInToOwnOrganization,
+  test,
+} from './fixtures.ts'
 
 // Axe looks at each of the grid's 175 checkboxes, in two schemes, often with a second worker on the same two cores.
 test.describe.configure({ timeout: 120_000 })
@@ -303,7 +312,7 @@ test('fits a narrow screen, where only the grid scrolls sideways', async ({ page
   await page.goto(`/projects/${project}/roles/deployer`)
   await expect(page.getByRole('grid')).toBeVisible()
 
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await expectPageToFit(page)
   await cell(page, 'deployments delete').click()
   await expect(cell(page, 'deployments delete, added')).toBeInViewport()
   await save(page)

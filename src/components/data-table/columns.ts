@@ -17,8 +17,6 @@ export interface Column<Row> {
   align?: 'start' | 'end'
   /** In px; the least it gets, and its share of the width that is left. */
   width?: number
-  /** Left out on narrow screens. */
-  secondary?: boolean
   /** Not on the screen, only in the export, and in the search where it is searchable. */
   exportOnly?: boolean
   /** While the table is sorted by this column, rows with the same key one after the other read as a group. */

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiError } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
@@ -206,4 +207,46 @@ test('the search sees rows that are not in the page', async () => {
 
   expect(await screen.findByText('item 987')).toBeVisible()
   expect(names()).toEqual(['item 987'])
+})
+
+test('goes on where it was when a row goes, and starts anew when something else is asked for', async () => {
+  const user = userEvent.setup()
+  const scrollTo = vi.fn()
+  HTMLElement.prototype.scrollTo = scrollTo
+  function Removing() {
+    const [rows, setRows] = useState(many)
+    return (
+      <>
+        <button type="button" onClick={() => setRows((before) => before.filter(({ name }) => name !== 'item 999'))}>
+          Remove the last
+        </button>
+        <DataTable
+          label="items"
+          source={source(rows)}
+          columns={columns}
+          rowId={(item) => item.id}
+          defaultSort="name"
+          searchHint="Search name"
+          empty={<EmptyState title="No items yet" />}
+        />
+      </>
+    )
+  }
+  renderPage(<Removing />, { path: '/' })
+  const row = (name: string) => screen.getByText(name).closest('tr')
+  await screen.findByText('item 0')
+  row('item 0')?.focus()
+  await user.keyboard('{End}')
+  expect(row('item 999')).toHaveAttribute('tabindex', '0')
+  scrollTo.mockClear()
+
+  await user.click(screen.getByRole('button', { name: 'Remove the last' }))
+
+  expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '1000')
+  expect(row('item 998')).toHaveAttribute('tabindex', '0')
+  expect(scrollTo).not.toHaveBeenCalledWith({ top: 0 })
+
+  await user.type(screen.getByRole('searchbox'), 'item')
+  await waitFor(() => expect(scrollTo).toHaveBeenCalledWith({ top: 0 }))
+  expect(row('item 0')).toHaveAttribute('tabindex', '0')
 })

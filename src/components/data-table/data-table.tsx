@@ -93,6 +93,7 @@ export function DataTable<Row extends object>({
 
   // The input follows each key at once; the rows follow when there is time.
   const query = useDeferredValue(text)
+  const question = [query, ...names.filters.map((name) => state[name] ?? '')].join('\n')
   const matches = useMemo(() => {
     const chosen = filters.map((filter, index) => ({ filter, value: state[names.filters[index] ?? ''] ?? '' }))
     return rowMatcher(columns, query, chosen)
@@ -244,6 +245,7 @@ export function DataTable<Row extends object>({
           columns={onScreen}
           rows={total === undefined ? undefined : shown}
           sort={sort}
+          question={question}
           onSort={handleSort}
           {...(rowActions === undefined ? {} : { rowActions })}
           {...(rowLabel === undefined ? {} : { rowLabel })}

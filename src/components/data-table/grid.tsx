@@ -24,6 +24,8 @@ const SKELETON_ROWS = 8
 /** Below this all rows are in the page: the browser's own search and printing see them, and nothing is measured. */
 const VIRTUAL_FROM = 50
 
+const widthOf = (column: { width?: number }) => column.width ?? DEFAULT_WIDTH
+
 interface GridRow<Row> {
   id: string
   original: Row
@@ -35,6 +37,8 @@ export interface GridProps<Row> {
   /** Undefined while loading. */
   rows: readonly GridRow<Row>[] | undefined
   sort: Sort | undefined
+  /** Changes with what is searched for and chosen: other rows are shown from their first on. */
+  question: string
   onSort: (id: string) => void
   rowActions?: (row: Row) => readonly MenuEntry[]
   rowLabel?: (row: Row) => string
@@ -43,36 +47,40 @@ export interface GridProps<Row> {
 // Memoised, so that a key typed into the search renders the bar alone until the deferred rows arrive.
 export const Grid = memo(GridView) as typeof GridView
 
-function GridView<Row>({ label, columns, rows, sort, onSort, rowActions, rowLabel }: GridProps<Row>) {
+function GridView<Row>({ label, columns, rows, sort, question, onSort, rowActions, rowLabel }: GridProps<Row>) {
   // State, not a ref: the rows render before the element exists, and must render again when it does.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const hasMenu = rowActions !== undefined
-  const widthOf = (shown: readonly Column<Row>[]) =>
-    shown.reduce((sum, column) => sum + (column.width ?? DEFAULT_WIDTH), hasMenu ? MENU_WIDTH : 0)
-  // Narrow screens leave the secondary columns out, and their width with them.
+  const [first, ...rest] = columns.map(widthOf)
   const widths = {
-    '--table-width': `${widthOf(columns)}px`,
-    '--table-width-narrow': `${widthOf(columns.filter((column) => !column.secondary))}px`,
+    '--first-width': `${first ?? 0}px`,
+    '--rest-width': `${rest.reduce((sum, width) => sum + width, hasMenu ? MENU_WIDTH : 0)}px`,
   } as CSSProperties
 
   return (
     // Focusable, so that the keyboard can scroll it.
-    <div ref={setScroller} className={classes.scroller} tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
+    <div
+      ref={setScroller}
+      className={classes.scroller}
+      style={widths}
+      tabIndex={0}
+      role="region"
+      aria-label={`${label}, scrollable`}
+    >
       <table
         className={classes.table}
-        style={widths}
         aria-label={label}
         aria-busy={rows === undefined}
         aria-rowcount={rows === undefined ? -1 : rows.length + 1}
       >
         <colgroup>
-          {columns.map((column) => (
-            <col
-              key={column.id}
-              style={{ width: column.width ?? DEFAULT_WIDTH }}
-              className={column.secondary ? classes.secondary : undefined}
-            />
-          ))}
+          {columns.map((column, index) =>
+            index === 0 ? (
+              <col key={column.id} className={classes.first} />
+            ) : (
+              <col key={column.id} style={{ width: widthOf(column) }} />
+            ),
+          )}
           {hasMenu && <col style={{ width: MENU_WIDTH }} />}
         </colgroup>
         <thead>
@@ -81,7 +89,7 @@ function GridView<Row>({ label, columns, rows, sort, onSort, rowActions, rowLabe
               <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
             {hasMenu && (
-              <th scope="col">
+              <th scope="col" className={classes.menu}>
                 <span className="visually-hidden">Actions</span>
               </th>
             )}
@@ -95,6 +103,7 @@ function GridView<Row>({ label, columns, rows, sort, onSort, rowActions, rowLabe
             columns={columns}
             rows={rows}
             sort={sort}
+            question={question}
             {...(rowActions === undefined ? {} : { rowActions })}
             {...(rowLabel === undefined ? {} : { rowLabel })}
           />
@@ -117,12 +126,7 @@ function HeaderCell<Row>({
   const Icon = isSorted ? (sort.desc ? ArrowDown : ArrowUp) : ChevronsUpDown
   const order = isSorted ? (sort.desc ? 'descending' : 'ascending') : 'none'
   return (
-    <th
-      scope="col"
-      className={cellClass(column)}
-      data-align={column.align}
-      {...(column.sortable === false ? {} : { 'aria-sort': order })}
-    >
+    <th scope="col" data-align={column.align} {...(column.sortable === false ? {} : { 'aria-sort': order })}>
       {column.sortable === false ? (
         column.header
       ) : (
@@ -149,25 +153,25 @@ function SkeletonBody<Row>({
       {Array.from({ length: SKELETON_ROWS }, (_, row) => (
         <tr key={row}>
           {columns.map((column, index) => (
-            <td key={column.id} className={cellClass(column)} data-align={column.align}>
+            <td key={column.id} data-align={column.align}>
               {/* Uneven widths read as text, even ones as a broken grid. */}
               <Skeleton width={`${45 + ((row * 17 + index * 29) % 45)}%`} />
               {row === 0 && index === 0 && <span className="visually-hidden">Loading {label}</span>}
             </td>
           ))}
-          {hasMenu && <td />}
+          {hasMenu && <td className={classes.menu} />}
         </tr>
       ))}
     </tbody>
   )
 }
 
-interface BodyProps<Row> extends Pick<GridProps<Row>, 'columns' | 'sort' | 'rowActions' | 'rowLabel'> {
+interface BodyProps<Row> extends Pick<GridProps<Row>, 'columns' | 'sort' | 'question' | 'rowActions' | 'rowLabel'> {
   scroller: HTMLDivElement | null
   rows: readonly GridRow<Row>[]
 }
 
-function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: BodyProps<Row>) {
+function Body<Row>({ scroller, columns, rows, sort, question, rowActions, rowLabel }: BodyProps<Row>) {
   // The row that Tab reaches; the arrow keys move it.
   const [active, setActive] = useState(0)
   const [moved, setMoved] = useState(0)
@@ -196,8 +200,8 @@ function Body<Row>({ scroller, columns, rows, sort, rowActions, rowLabel }: Body
   useEffect(() => {
     scroller?.scrollTo?.({ top: 0 })
     setActive(0)
-    // The order and the number of rows say that these are other rows; a refetch of the same ones must not scroll.
-  }, [order, rows.length, scroller])
+    // Not when rows come or go in a list that stays the same: whoever removes one of them goes on where it was.
+  }, [order, question, scroller])
 
   useEffect(() => {
     if (moved === 0) return
@@ -326,7 +330,6 @@ function BodyRowView<Row>({
       {columns.map((column) => (
         <td
           key={column.id}
-          className={cellClass(column)}
           data-align={column.align}
           {...(column.id === groupColumn && { 'data-repeated': isRepeated, 'data-continued': isContinued })}
         >
@@ -352,8 +355,4 @@ function defaultCell(value: ReturnType<Column<unknown>['value']>): ReactNode {
       {value}
     </span>
   )
-}
-
-function cellClass(column: { secondary?: boolean }): string | undefined {
-  return column.secondary ? classes.secondary : undefined
 }

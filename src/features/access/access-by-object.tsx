@@ -60,9 +60,8 @@ function columnsFor(
       cell: ({ email }) => <Truncate text={email} at="middle" />,
       searchable: true,
       width: 190,
-      secondary: true,
     },
-    { id: 'kind', header: 'Kind', value: ({ kind }) => kindLabels[kind], width: 110, secondary: true },
+    { id: 'kind', header: 'Kind', value: ({ kind }) => kindLabels[kind], width: 110 },
     {
       id: 'why',
       header: 'Why',

@@ -129,7 +129,6 @@ function columnsFor(organization: string, selfId: string | undefined, isAdmin: b
       // Absent where a server does not tell, `null` where there was nothing.
       cell: ({ last_active }) => <RelativeTime value={last_active} none={last_active === null ? 'Never' : '–'} />,
       width: 130,
-      secondary: true,
     },
   ]
 }

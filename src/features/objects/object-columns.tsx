@@ -43,7 +43,6 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
       value: ({ description }) => description,
       searchable: true,
       width: 190,
-      secondary: true,
     },
     kind === 'bucket'
       ? {
@@ -52,7 +51,6 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
           value: (object) => (isVersioned(object) ? undefined : providerLabel(object.provider)),
           searchable: true,
           width: 130,
-          secondary: true,
         }
       : {
           id: 'version',
@@ -65,7 +63,6 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
               <span className={classes.none}>None</span>
             ),
           width: 136,
-          secondary: true,
         },
     {
       id: 'labels',
@@ -74,7 +71,6 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
       cell: ({ labels }) => <Labels texts={labelTexts(labels)} />,
       searchable: true,
       width: 150,
-      secondary: true,
     },
     {
       id: 'access',
@@ -96,7 +92,6 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
       value: ({ creation_date }) => creation_date,
       cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
       width: 124,
-      secondary: true,
     },
     {
       id: 'updated',
@@ -104,7 +99,6 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
       value: ({ last_updated }) => last_updated,
       cell: ({ last_updated }) => <RelativeTime value={last_updated} />,
       width: 124,
-      secondary: true,
     },
   ]
 }

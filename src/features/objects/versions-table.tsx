@@ -181,7 +181,6 @@ function versionColumns(defaultVersion: string | null | undefined): readonly Col
       value: ({ description }) => description,
       searchable: true,
       width: 240,
-      secondary: true,
     },
     {
       id: 'labels',
@@ -189,7 +188,6 @@ function versionColumns(defaultVersion: string | null | undefined): readonly Col
       value: ({ labels }) => labelTexts(labels).join(', '),
       searchable: true,
       width: 150,
-      secondary: true,
     },
     {
       id: 'created',

@@ -50,7 +50,6 @@ const columns: readonly Column<OrganizationListItem>[] = [
     value: ({ creation_date }) => creation_date,
     cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
     width: 130,
-    secondary: true,
   },
 ]
 

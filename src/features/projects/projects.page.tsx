@@ -66,7 +66,6 @@ const pagesColumn: Column<Project> = {
   sortable: false,
   csv: false,
   width: 190,
-  secondary: true,
 }
 const stateColumn: Column<Project> = {
   id: 'state',
@@ -81,7 +80,6 @@ const stateColumn: Column<Project> = {
       'Active'
     ),
   width: 120,
-  secondary: true,
 }
 const creditsColumn: Column<Project> = {
   id: 'credits',
@@ -89,7 +87,6 @@ const creditsColumn: Column<Project> = {
   value: ({ credits }) => credits,
   align: 'end',
   width: 110,
-  secondary: true,
 }
 const createdColumn: Column<Project> = {
   id: 'created',

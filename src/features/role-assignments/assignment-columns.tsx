@@ -28,7 +28,6 @@ export function columnsFor(project: string, view: View): readonly Column<Assignm
       header: 'Kind',
       value: ({ kind }) => kindLabels[kind][0],
       width: 110,
-      secondary: true,
     },
     {
       id: 'email',
@@ -37,7 +36,6 @@ export function columnsFor(project: string, view: View): readonly Column<Assignm
       cell: ({ email }) => (email === '' ? '–' : <Truncate text={email} at="middle" />),
       searchable: true,
       width: 170,
-      secondary: true,
     },
     { id: 'id', header: 'Assignee ID', value: (row) => row.assignee, searchable: true, exportOnly: true },
   ]
@@ -80,7 +78,6 @@ export function columnsFor(project: string, view: View): readonly Column<Assignm
     sortable: false,
     cell: (row) => <WhyLink project={project} row={row} />,
     width: 76,
-    secondary: true,
   }
   return view === 'assignee' ? [...assignee, role, ...level, why] : [...level, role, ...assignee, why]
 }

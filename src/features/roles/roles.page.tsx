@@ -83,7 +83,6 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
       value: ({ permission_count }) => permission_count,
       align: 'end',
       width: 120,
-      secondary: true,
     },
     {
       id: 'used',
@@ -99,7 +98,6 @@ function columnsFor(project: string): readonly Column<RoleListItem>[] {
           '–'
         ),
       width: 130,
-      secondary: true,
     },
   ]
 }

@@ -41,7 +41,6 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     ),
     searchable: true,
     width: 140,
-    secondary: true,
   },
   {
     id: 'origins',
@@ -52,7 +51,6 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       origins && origins.length > 0 ? <span title={origins.join('\n')}>{formatCount(origins.length)}</span> : '–',
     align: 'end',
     width: 126,
-    secondary: true,
   },
   {
     id: 'roles',
@@ -70,7 +68,6 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       ),
     align: 'end',
     width: 86,
-    secondary: true,
   },
   {
     id: 'created',
@@ -78,7 +75,6 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     value: ({ creation_date }) => creation_date,
     cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
     width: 128,
-    secondary: true,
   },
   {
     id: 'used',
@@ -88,7 +84,6 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     cell: ({ token_last_used }) =>
       token_last_used === undefined ? '–' : <RelativeTime value={token_last_used} none="Never" />,
     width: 134,
-    secondary: true,
   },
   {
     id: 'expiry',
@@ -112,7 +107,6 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
         </time>
       ),
     width: 122,
-    secondary: true,
   },
 ]
 
