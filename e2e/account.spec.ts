@@ -135,7 +135,9 @@ test('shows one token after a lost answer, and asks before it is left on its way
   await form.getByRole('button', { name: 'Create token' }).click()
   await expect(form.getByText(/It may have been created all the same/)).toBeVisible()
   await form.getByRole('button', { name: 'Create token' }).click()
-  await page.goBack()
+  await page.keyboard.press('Escape')
+  await expect(form).toBeHidden()
+  await page.getByRole('link', { name: 'Steward, all organizations' }).click()
 
   const modal = page.getByRole('dialog', { name: 'Personal token created' })
   await expect(modal.getByLabel('Token', { exact: true })).toHaveValue(/^stw_/)

@@ -1,4 +1,4 @@
-import { expect, people, signIn, test } from './fixtures.ts'
+import { expect, expectAccessible, people, signIn, test } from './fixtures.ts'
 
 const pages = [
   { name: 'Organizations', path: '/organizations' },
@@ -43,6 +43,56 @@ for (const { name, path } of pages) {
     expect(new Set(asked).size, 'asks for nothing twice').toBe(asked.length)
   })
 }
+
+test('keeps the page and what was entered when a part of it does not load, and tries again', async ({
+  page,
+  guard,
+}) => {
+  guard.expectLostAnswers()
+  await signIn(page, people.newcomer)
+  const parts = /\/assets\/(create-token-dialog|menu|confirm-dialog)-[^/]*\.js$/
+  await page.route(parts, (route) => route.abort())
+  await page.goto('/account')
+  await page.getByLabel('Surname').fill('Typed before')
+  const create = page.getByRole('button', { name: 'Create token' }).first()
+
+  await create.click()
+  await expect(page.getByText('A part of the page could not be loaded.')).toBeVisible()
+  await page.getByRole('button', { name: /Your account/ }).click()
+  await page.getByRole('link', { name: 'Steward, all organizations' }).click()
+  await expect(page).toHaveURL('/account')
+  await expect(page.getByLabel('Surname')).toHaveValue('Typed before')
+  await expectAccessible(page)
+
+  await page.unroute(parts)
+  await create.click()
+  await page.getByRole('dialog', { name: 'Create personal token' }).getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: /Your account/ }).click()
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Steward, all organizations' }).click()
+  await page.getByRole('button', { name: 'Discard changes' }).click()
+  await expect(page).toHaveURL('/organizations')
+})
+
+test('tells of a list that could not be refreshed once, at the list', async ({ page, guard }) => {
+  guard.expectRefusals(500)
+  await signIn(page, people.newcomer)
+  await page.goto('/account')
+  await expect(page.getByRole('heading', { name: /^Sessions \(/ })).toBeVisible()
+  await page.route('**/v2.1/me/sessions', (route) =>
+    route.fulfill({ status: 500, json: { error: 'Something is broken', code: 'internal', request_id: 'request-1' } }),
+  )
+
+  await page.getByRole('link', { name: 'Steward, all organizations' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: /^Organizations/ })).toBeVisible()
+  await page.clock.install()
+  await page.clock.fastForward('01:00')
+  await page.goBack()
+
+  await expect(page.getByRole('alert').filter({ hasText: 'Could not refresh the sessions.' })).toBeVisible()
+  await expect(page.getByText('Could not refresh sessions')).toHaveCount(0)
+})
 
 const seen = new WeakMap<string[], number>()
 

@@ -1,13 +1,17 @@
 import { Menu, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Link, Outlet, useLocation, useNavigation } from 'react-router-dom'
+import { ConfirmDialog } from '#src/components/lazy-dialogs.tsx'
+import { preloadToaster } from '#src/components/toast.tsx'
 import { paths } from '#src/lib/paths.ts'
 import { useMediaQuery } from '#src/lib/use-media-query.ts'
+import { whenIdle } from '#src/lib/when-idle.ts'
 import { Brand } from './brand.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import classes from './layout.module.css'
 import { OrganizationSwitcher } from './organization-switcher.tsx'
 import { SideNav } from './side-nav.tsx'
+import { SignInAgainDialog } from './sign-in-again-host.tsx'
 import { usePlace } from './use-place.ts'
 import { UserMenu } from './user-menu.tsx'
 
@@ -24,6 +28,16 @@ export function Layout() {
   // Open on this page only: following a link closes the navigation.
   const isNavOpen = openAt === pathname && isNarrow
 
+  // What asks or tells when the connection or the session has just gone, and could not load any more.
+  useEffect(
+    () =>
+      whenIdle(() => {
+        ConfirmDialog.preload()
+        SignInAgainDialog.preload()
+        preloadToaster()
+      }),
+    [],
+  )
   useEffect(() => {
     if (!isNavOpen) return undefined
     const closeOnEscape = (event: KeyboardEvent) => {

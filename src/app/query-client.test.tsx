@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { listOrganizations } from '#contract/organizations.ts'
 import { getSession, signOut } from '#contract/session.ts'
 import { call } from '#src/api/client.ts'
+import { ErrorNote } from '#src/components/error-note.tsx'
 import { answer, fakeServer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { createQueryClient } from './query-client.ts'
@@ -81,6 +82,38 @@ test('a failed act that no form or dialog shows is told in a toast, and a failed
   expect(await screen.findByText('Could not refresh organizations')).toBeVisible()
   expect(screen.getByText('No longer yours')).toBeVisible()
   expect(screen.getByText('acme')).toBeVisible()
+})
+
+test('a failed refresh that the page shows itself is told once, by the page', async () => {
+  const user = userEvent.setup()
+  let isRefused = false
+  const good = answer(listOrganizations, [{ ...organization, name: 'acme' }])
+  const bad = refuse(listOrganizations, 'forbidden', 'No longer yours')
+  function PageWithNote() {
+    const { error } = useQuery(listQuery)
+    return (
+      <>
+        <Page />
+        {error && <ErrorNote error={error} />}
+      </>
+    )
+  }
+  renderPage(<PageWithNote />, {
+    answers: [
+      { endpoint: listOrganizations, reply: (request) => (isRefused ? bad : good).reply(request) },
+      answer(signOut, undefined),
+    ],
+  })
+  await screen.findByText('acme')
+
+  isRefused = true
+  await user.click(screen.getByRole('button', { name: 'Change' }))
+
+  expect(await screen.findByText('No longer yours')).toBeVisible()
+  await screen.findByText('success')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(screen.getAllByText('No longer yours')).toHaveLength(1)
+  expect(screen.queryByText('Could not refresh organizations')).not.toBeInTheDocument()
 })
 
 test('who was never signed in goes to the sign-in page and comes back after it', async () => {

@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query'
 import { ApiError, messageOf, requestIdOf } from '#src/api/api-error.ts'
 import { showToast } from '#src/components/toast.tsx'
+import { isShown } from '#src/lib/shown-errors.ts'
 
 /** Where a failed mutation is shown. Without it, a toast tells; nothing fails in silence. */
 type ErrorShownBy = 'form' | 'dialog' | 'toast'
@@ -36,13 +37,17 @@ export function createQueryClient({ onSignedOut }: QueryClientOptions): QueryCli
         }
         // A first load fails in its page, which knows how; only a refetch behind shown data needs a word here.
         if (query.state.data === undefined) return
-        showToast({
-          kind: 'error',
-          // One toast for all that fails at once when the connection goes.
-          id: 'refetch-failed',
-          title: `Could not refresh ${query.meta?.title ?? 'this page'}`,
-          message: messageOf(error),
-          requestId: requestIdOf(error),
+        // The page hears of it in a task queued before this one, and then has shown it where it can.
+        setTimeout(() => {
+          if (isShown(error)) return
+          showToast({
+            kind: 'error',
+            // One toast for all that fails at once when the connection goes.
+            id: 'refetch-failed',
+            title: `Could not refresh ${query.meta?.title ?? 'this page'}`,
+            message: messageOf(error),
+            requestId: requestIdOf(error),
+          })
         })
       },
     }),

@@ -13,7 +13,8 @@ import {
 import { type ReactNode, useEffect } from 'react'
 import { NavLink } from 'react-router-dom'
 import { paths } from '#src/lib/paths.ts'
-import { preloadPath, whenIdle } from './chunks.ts'
+import { whenIdle } from '#src/lib/when-idle.ts'
+import { preloadPath } from './chunks.ts'
 import classes from './side-nav.module.css'
 import type { Place } from './use-place.ts'
 

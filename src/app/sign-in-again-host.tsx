@@ -1,10 +1,11 @@
 import { lazyDialog } from '#src/lib/lazy-dialog.tsx'
-import { useHasExpired } from './signed-out.ts'
+import { sessionIsBack, useHasExpired } from './signed-out.ts'
 
-const SignInAgainDialog = lazyDialog(() =>
+export const SignInAgainDialog = lazyDialog(() =>
   import('./sign-in-again-dialog.tsx').then((module) => module.SignInAgainDialog),
 )
 
 export function SignInAgainHost() {
-  return useHasExpired() ? <SignInAgainDialog /> : null
+  // Without the dialog, the next request that is refused asks again.
+  return useHasExpired() ? <SignInAgainDialog onMissing={sessionIsBack} /> : null
 }

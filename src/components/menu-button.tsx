@@ -1,4 +1,5 @@
 import { type ButtonHTMLAttributes, lazy, type ReactNode, Suspense, useState, useTransition } from 'react'
+import { tellMissing } from '#src/lib/lazy-dialog.tsx'
 
 const loadMenu = async () => ({ default: (await import('./menu.tsx')).LoadedMenu })
 const LoadedMenu = lazy(loadMenu)
@@ -41,6 +42,16 @@ export function MenuButton({ label, className, children, entries, searchHint, al
   const preload = () => {
     loadMenu().catch(() => undefined)
   }
+  // The plain button stays until the menu is there to take its place, which then opens by itself.
+  const open = async () => {
+    try {
+      await loadMenu()
+    } catch {
+      tellMissing()
+      return
+    }
+    startTransition(() => setWanted(true))
+  }
   const props: ButtonHTMLAttributes<HTMLButtonElement> = {
     type: 'button',
     'aria-haspopup': 'menu',
@@ -49,13 +60,7 @@ export function MenuButton({ label, className, children, entries, searchHint, al
     ...(className === undefined ? {} : { className }),
   }
   const plain = (
-    <button
-      {...props}
-      onPointerEnter={preload}
-      onFocus={preload}
-      // The plain button stays until the menu is there to take its place, which then opens by itself.
-      onClick={() => startTransition(() => setWanted(true))}
-    >
+    <button {...props} onPointerEnter={preload} onFocus={preload} onClick={() => void open()}>
       {children}
     </button>
   )

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
+import { lazyPart, setTellMissing } from '#src/lib/lazy-dialog.tsx'
 
 export interface Toast {
   /** A second toast with the id of one on screen replaces it. */
@@ -41,14 +42,23 @@ export function takeToasts(): readonly Toast[] {
   return taken
 }
 
-const Toaster = lazy(async () => ({ default: (await import('./toaster.tsx')).Toaster }))
+setTellMissing((message) => showToast({ id: 'missing', kind: 'error', message }))
+
+const loadToaster = async () => (await import('./toaster.tsx')).Toaster
+const Toaster = lazyPart(loadToaster)
+
+export function preloadToaster(): void {
+  loadToaster().catch(() => undefined)
+}
+
+// What waits stays in the queue until the next toast tries again.
+function waitForNext(): void {
+  needed = false
+  listeners.forEach((notify) => notify())
+}
 
 /** The corner where toasts appear; its code loads with the first of them. */
 export function ToastHost() {
   const isNeeded = useSyncExternalStore(subscribe, () => needed)
-  return isNeeded ? (
-    <Suspense fallback={null}>
-      <Toaster />
-    </Suspense>
-  ) : null
+  return isNeeded ? <Toaster onMissing={waitForNext} /> : null
 }

@@ -11,6 +11,7 @@ import { FormError } from '#src/components/form/form-error.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { Warning } from '#src/components/warning.tsx'
 import { addDays } from '#src/lib/dates.ts'
 import { useAttempt } from '#src/lib/use-attempt.ts'
@@ -44,6 +45,7 @@ function CreateTokenForm({ onCreate }: Pick<CreateTokenDialogProps, 'onCreate'>)
 
   const submit = async (body: CreatePersonalToken) => {
     setIsUnsure(false)
+    await SecretDialog.ready()
     try {
       await onCreate(body, keyFor(body))
     } catch (error) {

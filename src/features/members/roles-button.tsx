@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState, useTransition } from 'react'
+import { tellMissing } from '#src/lib/lazy-dialog.tsx'
 import { formatCount } from '#src/lib/numbers.ts'
 import { plural } from '#src/lib/plural.ts'
 import classes from './members.module.css'
@@ -22,6 +23,19 @@ export function RolesButton({ organization, memberId, label, count }: RolesButto
   const preload = () => {
     load().catch(() => undefined)
   }
+  // The plain button stays until the popover is there to take its place.
+  const open = async () => {
+    try {
+      await load()
+    } catch {
+      tellMissing()
+      return
+    }
+    startTransition(() => {
+      setWanted(true)
+      setIsOpen(true)
+    })
+  }
   const props = {
     type: 'button' as const,
     className: classes.roles ?? '',
@@ -30,20 +44,7 @@ export function RolesButton({ organization, memberId, label, count }: RolesButto
     'aria-label': `${plural(count, 'role')} of ${label}`,
     children: formatCount(count),
   }
-  const plain = (
-    <button
-      {...props}
-      onPointerEnter={preload}
-      onFocus={preload}
-      onClick={() =>
-        // The plain button stays until the popover is there to take its place.
-        startTransition(() => {
-          setWanted(true)
-          setIsOpen(true)
-        })
-      }
-    />
-  )
+  const plain = <button {...props} onPointerEnter={preload} onFocus={preload} onClick={() => void open()} />
   if (!wanted) return plain
   return (
     <Suspense fallback={plain}>

@@ -10,6 +10,7 @@ import { TextField } from '#src/components/form/text-field.tsx'
 import { requireParam } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
 import { useSaveKey } from '#src/lib/use-save-key.ts'
+import { whenIdle } from '#src/lib/when-idle.ts'
 import { PermissionEditor } from './permission-editor.tsx'
 import classes from './role.page.module.css'
 import { chosenName, RoleBehind, RoleGone, RoleMergeView } from './role-conflict.tsx'
@@ -53,6 +54,7 @@ export function RoleEditor({ project, address, latest, item, roles, rights, onMo
     saveButton: () => formElement()?.querySelector<HTMLElement>('[type=submit]'),
   })
   const name = form.watch('name')
+  useEffect(() => whenIdle(SaveRoleDialog.preload), [])
 
   const { unknown } = useMemo(() => splitPermissions(draft.start.role), [draft.start])
   const lockedReason = whyNoChanging(rights, draft.start.role.permissions)
@@ -183,7 +185,7 @@ export function RoleEditor({ project, address, latest, item, roles, rights, onMo
           onDeleted={() => void navigate(paths.roles(project))}
         />
       )}
-      {review && <SaveRoleDialog name={name} review={review} />}
+      {review && <SaveRoleDialog name={name} review={review} onMissing={() => review.decide(false)} />}
     </>
   )
 }

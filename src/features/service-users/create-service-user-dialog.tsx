@@ -12,6 +12,7 @@ import { FormError } from '#src/components/form/form-error.tsx'
 import { SelectField } from '#src/components/form/select-field.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
+import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { Warning } from '#src/components/warning.tsx'
 import { useAssignableRoles, wholeProject } from '#src/features/roles/assignable-roles.queries.ts'
 import { roleQuery } from '#src/features/roles/roles.queries.ts'
@@ -59,6 +60,7 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
 
   const submit = async ({ role: chosen, ...body }: NewServiceUserValues) => {
     setIsUnsure(false)
+    await SecretDialog.ready()
     try {
       await onCreate(body, chosen, keyFor(body))
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { ServiceUser } from '#contract/service-users.ts'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
+import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { useSeenServiceUser } from './seen-service-user.tsx'
 import { labelOf } from './service-user-columns.tsx'
@@ -21,6 +22,7 @@ export function ResetTokenDialog({ project, serviceUser, onReset, onClose }: Res
       title={`Reset the token of ${labelOf(current)}?`}
       confirmLabel="Reset token"
       onConfirm={async () => {
+        await SecretDialog.ready()
         if (await act(onReset)) onClose()
       }}
       onClose={onClose}
