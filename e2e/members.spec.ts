@@ -89,7 +89,7 @@ async function placesHolding(page: Page, secret: string): Promise<string[]> {
   }, secret)
 }
 
-test('adds people in one go: existing, new, known and mistyped', async ({ page, browser, guard }) => {
+test('adds people in one go: existing, new, known and mistyped', async ({ page, second, guard }) => {
   guard.expectRefusals(404)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const organization = await signInToOwnOrganization(page)
@@ -146,45 +146,66 @@ test('adds people in one go: existing, new, known and mistyped', async ({ page, 
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: `1 role of ${people.lead}` })).toBeFocused()
 
-  const elsewhere = await browser.newContext({ baseURL })
-  const guest = await elsewhere.newPage()
+  const guest = second.page
   await guest.goto(link)
+  await expect(guest.getByRole('heading', { level: 1, name: `Join ${organization}` })).toBeVisible()
+  await expectAccessible(guest)
   await guest.getByLabel('Name', { exact: true }).fill('Grace')
   await guest.getByLabel('Surname').fill('Hopper')
   await guest.getByLabel('Password', { exact: true }).fill('a compiler for the navy')
   await guest.getByRole('button', { name: 'Create account and join' }).click()
   await expect(guest).toHaveURL(`${baseURL}/organizations/${organization}/overview`)
   await expect(guest.getByText(`You are a member of ${organization}`)).toBeVisible()
-  await elsewhere.close()
   await page.reload()
   await expect(rowOf(page, fresh)).toContainText('Grace Hopper')
   await expect(rowOf(page, fresh)).toContainText('Active')
 })
 
-test('shows the links of several new people one after another', async ({ page }) => {
+test('shows the links of several new people together, once', async ({ page, guard }) => {
+  guard.expectRefusals(409)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const organization = await signInToOwnOrganization(page)
   await page.goto(`/organizations/${organization}/members`)
   const addresses = [newAddress(), newAddress(), newAddress()]
   await enterAddresses(page, addresses.join(' '))
   await drawer(page).getByRole('button', { name: 'Review' }).click()
   await drawer(page).getByRole('button', { name: 'Add 3 members' }).click()
+  await expect(drawer(page).getByText('3 people added.')).toBeVisible()
+  // The second has joined by the time the links are made.
+  const users = `/v2.1/organizations/${organization}/users`
+  const joined = (await callApi<Member[]>(page, 'GET', users)).find(({ email }) => email === addresses[1])
+  await page.route(`**${users}/${joined?.id}/invitation`, (route) =>
+    route.fulfill({ status: 409, json: { error: 'They have joined already', code: 'invitation_not_needed' } }),
+  )
   await drawer(page).getByRole('button', { name: 'Show 3 invitation links' }).click()
 
-  const first = page.getByRole('dialog', { name: 'Invitation link 1 of 3' })
-  await expect(first.getByText(addresses[0] ?? '')).toBeVisible()
-  const link = await first.getByLabel('Invitation link', { exact: true }).inputValue()
+  const modal = page.getByRole('dialog', { name: '2 invitation links created' })
+  await expect(modal.getByText(`${addresses[1]}: They have joined already`)).toBeVisible()
+  const lines = (await modal.getByLabel('Invitation links', { exact: true }).inputValue()).split('\n')
+  expect(lines.map((line) => line.split(' ')[0])).toEqual([addresses[0], addresses[2]])
+  const codes = lines.map((line) => new URL(line.split(' ')[1] ?? '').hash.replace('#code=', ''))
+  expect(new Set(codes).size).toBe(2)
+  await expect(modal.getByRole('button', { name: 'Done' })).toBeDisabled()
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await modal.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
+  await page.setViewportSize({ width: 1440, height: 900 })
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Close anyway' }).click()
+  await page
+    .getByRole('dialog', { name: 'Close without storing them?' })
+    .getByRole('button', { name: 'Go back' })
+    .click()
 
-  const second = page.getByRole('dialog', { name: 'Invitation link 2 of 3' })
-  await expect(second.getByText(addresses[1] ?? '')).toBeVisible()
-  expect(await placesHolding(page, link.slice(-20))).toEqual([])
-  await second.getByRole('button', { name: 'Leave the other 1 link for later' }).click()
-  const last = page.getByRole('dialog', { name: 'Invitation link 2 of 2' })
-  await expect(last.getByLabel('Invitation link', { exact: true })).toBeVisible()
-  await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Close anyway' }).click()
-  await expect(last).toBeHidden()
+  const download = page.waitForEvent('download')
+  await modal.getByRole('button', { name: 'Download' }).click()
+  expect(await readFile(await (await download).path(), 'utf8')).toBe(`${lines.join('\n')}\n`)
+  await modal.getByRole('button', { name: 'Copy all' }).click()
+  await expect(modal.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(lines.join('\n'))
+  await modal.getByLabel('I have stored them').check()
+  await modal.getByRole('button', { name: 'Done' }).click()
+  await expect(modal).toBeHidden()
+  for (const code of codes) expect(await placesHolding(page, code)).toEqual([])
 
   await act(page, addresses[2] ?? '', 'New invitation link')
   const anew = page.getByRole('dialog', { name: 'Invitation link created' })
@@ -193,6 +214,35 @@ test('shows the links of several new people one after another', async ({ page })
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Close anyway' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('lets somebody who has a password already join with it', async ({ page, second }) => {
+  const email = newAddress()
+  const invite = async () => {
+    const organization = await signInToOwnOrganization(page)
+    const { id } = await addMember(page, organization, email)
+    const path = `/v2.1/organizations/${organization}/users/${id}/invitation`
+    return { organization, ...(await callApi<{ code: string; url: string }>(page, 'POST', path)) }
+  }
+  const { code } = await invite()
+  const { organization, url } = await invite()
+  const guest = second.page
+  const account = { name: 'Grace', surname: 'Hopper', password: 'a compiler for the navy' }
+  await callApi(guest, 'POST', '/v2.1/invitations/accept', { code, ...account })
+  await guest.context().clearCookies()
+
+  await guest.goto(url)
+
+  await expect(guest.getByText('You have an account already. Sign in to accept.')).toBeVisible()
+  await expectAccessible(guest)
+  second.guard.expectRefusals(401)
+  await guest.getByLabel('Password', { exact: true }).fill('not her password at all')
+  await guest.getByRole('button', { name: 'Sign in and join' }).click()
+  await expect(guest.getByRole('alert')).toContainText(/password/i)
+  await guest.getByLabel('Password', { exact: true }).fill(account.password)
+  await guest.getByRole('button', { name: 'Sign in and join' }).click()
+  await expect(guest).toHaveURL(`${baseURL}/organizations/${organization}/overview`)
+  await expect(guest.getByText(`You are a member of ${organization}`)).toBeVisible()
 })
 
 test('goes on after one is refused, and tries that one again', async ({ page, guard }) => {

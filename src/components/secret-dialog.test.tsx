@@ -1,11 +1,15 @@
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 
 const SECRET = 'stw_0123456789abcdefghijABCDEFGHIJ0123456789'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 function Page() {
   const [secret, setSecret] = useState<string | undefined>(SECRET)
@@ -96,4 +100,43 @@ test('asks before the route changes', async () => {
   await user.click(screen.getByRole('button', { name: 'Close anyway' }))
   await waitFor(() => expect(router.state.location.pathname).toBe('/elsewhere'))
   expect(document.documentElement.outerHTML).not.toContain(SECRET)
+})
+
+test('shows, copies and downloads several together, and they are all gone afterwards', async () => {
+  const user = userEvent.setup()
+  const blobs: Blob[] = []
+  URL.createObjectURL = (blob) => (blobs.push(blob as Blob), 'blob:x')
+  URL.revokeObjectURL = vi.fn()
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+  const lines = ['ada@example.org https://x/#code=stw_1', 'grace@example.org https://x/#code=stw_2']
+  function Links() {
+    const [isOpen, setIsOpen] = useState(true)
+    return isOpen ? (
+      <SecretDialog
+        title="2 invitation links created"
+        secret={lines}
+        label="Invitation links"
+        file={{ name: 'invitations.txt' }}
+        onClose={() => setIsOpen(false)}
+      />
+    ) : (
+      <p>Closed</p>
+    )
+  }
+  renderPage(<Links />)
+  const field = await screen.findByRole('textbox', { name: 'Invitation links' })
+  expect(field).toHaveValue(lines.join('\n'))
+
+  await user.keyboard('{Escape}')
+  expect(await screen.findByText(/The invitation links will not be shown again/)).toBeVisible()
+  await user.click(screen.getByRole('button', { name: 'Go back' }))
+  await user.click(screen.getByRole('button', { name: 'Copy all' }))
+  await expect(navigator.clipboard.readText()).resolves.toBe(lines.join('\n'))
+  await user.click(screen.getByRole('button', { name: 'Download' }))
+  expect(await blobs[0]?.text()).toBe(`${lines.join('\n')}\n`)
+  await user.click(screen.getByRole('checkbox', { name: 'I have stored them' }))
+  await user.click(screen.getByRole('button', { name: 'Done' }))
+
+  expect(await screen.findByText('Closed')).toBeVisible()
+  expect(document.documentElement.outerHTML).not.toContain('stw_')
 })

@@ -1,9 +1,9 @@
 import '@mantine/core/styles/Input.layer.css'
 import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
 import { Check, Copy, Download } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, type SyntheticEvent, useEffect, useId, useRef, useState } from 'react'
 import { downloadText } from '#src/lib/download.ts'
 import { useCopy } from '#src/lib/use-copy.ts'
 import { Dialog } from './dialog.tsx'
@@ -15,14 +15,17 @@ import classes from './secret-dialog.module.css'
 export interface SecretDialogProps {
   /** What happened: "Service user created", "Token reset". */
   title: string
-  /** Straight from the mutation's result; the caller resets the mutation in `onClose` and holds it nowhere else. */
-  secret: string
+  /**
+   * Straight from the mutation's result; the caller resets the mutation in `onClose` and holds it nowhere else.
+   * Several are shown, copied and downloaded together, a line each.
+   */
+  secret: string | readonly string[]
   /** What it is, as the field's label: "Token", "Invitation link". */
   label: string
   /** One sentence on whose it is and what it opens. */
   children?: ReactNode
-  /** Name and variable of the file to download. */
-  file: { name: string; variable: string }
+  /** Name of the file to download, and the variable that holds the secret in it; several stand in it as they are. */
+  file: { name: string; variable?: string }
   /** A command that uses the secret. */
   snippet?: (secret: string) => string
   onClose: () => void
@@ -49,60 +52,70 @@ function SecretForm({ secret, label, children, file, snippet, onClose }: SecretD
   const command = useCopy()
   const dialog = useDialog()
 
+  const isOne = typeof secret === 'string'
+  const text = isOne ? secret : secret.join('\n')
+  const noun = label.toLowerCase()
   const guard = useLeaveGuard(() => !done.current, {
-    title: 'Close without storing it?',
-    message: `The ${label.toLowerCase()} will not be shown again. If it is lost, a new one must be made.`,
+    title: isOne ? 'Close without storing it?' : 'Close without storing them?',
+    message: isOne
+      ? `The ${noun} will not be shown again. If it is lost, a new one must be made.`
+      : `The ${noun} will not be shown again. If they are lost, new ones must be made.`,
     leaveLabel: 'Close anyway',
     stayLabel: 'Go back',
   })
   const addGuard = dialog?.addGuard
   useEffect(() => addGuard?.(guard), [addGuard, guard])
 
-  const copyInto = async (copier: ReturnType<typeof useCopy>, text: string) => {
-    if (await copier.copy(text)) setTaken(true)
+  const copyInto = async (copier: ReturnType<typeof useCopy>, copied: string) => {
+    if (await copier.copy(copied)) setTaken(true)
   }
   const finish = () => {
     done.current = true
     onClose()
   }
 
+  const input = {
+    id: fieldId,
+    className: classes.field ?? '',
+    label,
+    value: text,
+    readOnly: true,
+    'data-autofocus': true,
+    onFocus: ({ currentTarget }: SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>) => currentTarget.select(),
+    onCopy: ({ currentTarget }: SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      const { selectionStart, selectionEnd, value } = currentTarget
+      if (selectionStart === 0 && selectionEnd === value.length) setTaken(true)
+    },
+    classNames: { input: classes.mono ?? '' },
+    autoComplete: 'off',
+    spellCheck: false,
+  }
   return (
     <div className={classes.content}>
-      {children && <p>{children}</p>}
+      {children && <div className={classes.about}>{children}</div>}
       <p>
-        <strong>It will not be shown again.</strong> Store it now, where only those who need it can read it.
+        <strong>{isOne ? 'It' : 'They'} will not be shown again.</strong> Store {isOne ? 'it' : 'them'} now, where only
+        those who need {isOne ? 'it' : 'them'} can read {isOne ? 'it' : 'them'}.
       </p>
 
       <div className={classes.secret}>
-        <TextInput
-          id={fieldId}
-          className={classes.field}
-          label={label}
-          value={secret}
-          readOnly
-          data-autofocus
-          onFocus={(event) => event.currentTarget.select()}
-          onCopy={() => setTaken(true)}
-          classNames={{ input: classes.mono ?? '' }}
-          autoComplete="off"
-          spellCheck={false}
-        />
+        {isOne ? <TextInput {...input} /> : <Textarea {...input} rows={Math.min(secret.length, 10)} wrap="off" />}
         <Button
           variant="default"
           leftSection={field.state === 'copied' ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-          onClick={() => copyInto(field, secret)}
+          onClick={() => copyInto(field, text)}
         >
-          {field.state === 'copied' ? 'Copied' : 'Copy'}
+          {field.state === 'copied' ? 'Copied' : isOne ? 'Copy' : 'Copy all'}
         </Button>
         <Button
           variant="default"
           leftSection={<Download size={16} aria-hidden />}
           onClick={() => {
-            downloadText(file.name, `${file.variable}=${secret}\n`)
+            downloadText(file.name, `${file.variable === undefined ? '' : `${file.variable}=`}${text}\n`)
             setTaken(true)
           }}
         >
-          Download as .env
+          {file.variable === undefined ? 'Download' : 'Download as .env'}
         </Button>
       </div>
       <p className={classes.status} aria-live="polite">
@@ -111,7 +124,7 @@ function SecretForm({ secret, label, children, file, snippet, onClose }: SecretD
           'The browser does not let this page copy. Select the text and copy it yourself.'}
       </p>
 
-      {snippet && (
+      {snippet && isOne && (
         <figure className={classes.snippet}>
           <figcaption>
             Use it like this
@@ -127,7 +140,7 @@ function SecretForm({ secret, label, children, file, snippet, onClose }: SecretD
       )}
 
       <Checkbox
-        label="I have stored it"
+        label={isOne ? 'I have stored it' : 'I have stored them'}
         checked={stored}
         onChange={(event) => setStored(event.currentTarget.checked)}
       />
@@ -138,7 +151,9 @@ function SecretForm({ secret, label, children, file, snippet, onClose }: SecretD
       </DialogActions>
       {(!taken || !stored) && (
         <p id={`${fieldId}-why`} className={classes.why}>
-          {taken ? 'Tick the box when it is stored.' : 'Copy or download it first.'}
+          {taken
+            ? `Tick the box when ${isOne ? 'it is' : 'they are'} stored.`
+            : `Copy or download ${isOne ? 'it' : 'them'} first.`}
         </p>
       )}
     </div>

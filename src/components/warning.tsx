@@ -7,7 +7,7 @@ export function Warning({ children }: { children: ReactNode }) {
   return (
     <div className={classes.warning}>
       <TriangleAlert size={18} aria-hidden />
-      <span className={classes.text}>{children}</span>
+      <div className={classes.text}>{children}</div>
     </div>
   )
 }

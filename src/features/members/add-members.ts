@@ -1,7 +1,8 @@
 import { email as emailSchema } from '#contract/common.ts'
 import type { Member } from '#contract/members.ts'
-import { ApiError, isRefusal } from '#src/api/api-error.ts'
+import { isRefusal } from '#src/api/api-error.ts'
 import { splitChips } from '#src/lib/chips.ts'
+import { stopsAll } from './stops-all.ts'
 
 /**
  * The e-mail addresses in what was typed or pasted: a list, a CSV, or `Ada Lovelace <ada@example.org>`. Names and
@@ -114,10 +115,6 @@ async function addOne({ email, idempotencyKey, member: known }: AddOutcome, step
     if (isRefusal(error, 'member_exists')) return { ...base, state: 'none' }
     return { ...base, state: 'failed', error, ...(member ? { member } : {}) }
   }
-}
-
-function stopsAll(error: unknown): boolean {
-  return error instanceof ApiError && (error.kind !== 'refused' || error.status === 401 || error.status === 429)
 }
 
 /** New to the system: they need a link to set a password. */

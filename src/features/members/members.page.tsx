@@ -7,7 +7,6 @@ import type { Column, Filter } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
-import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
@@ -194,7 +193,7 @@ export function MembersPage() {
     <GatedButton
       leftSection={<UserPlus size={16} aria-hidden />}
       disabledReason={notAdmin}
-      {...preloadOn(AddMembersDialog, InvitationLinkDialog, SecretDialog)}
+      {...preloadOn(AddMembersDialog, InvitationLinkDialog)}
       onClick={() => setDialog({ kind: 'add' })}
     >
       Add members
@@ -251,14 +250,7 @@ export function MembersPage() {
           onClose={close}
         />
       )}
-      {links.current && (
-        <InvitationLinkDialog
-          // A dialog of its own for each person: nothing of the last one's stays.
-          key={links.current.position}
-          organization={organization}
-          {...links.current}
-        />
-      )}
+      {links.current && <InvitationLinkDialog organization={organization} {...links.current} />}
     </>
   )
 }

@@ -1,8 +1,9 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
-import { createInvitation } from '#contract/invitations.ts'
+import { createInvitation, type Invitation } from '#contract/invitations.ts'
 import * as contract from '#contract/members.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
 import { organizationKeys } from '#src/features/organizations/organizations.queries.ts'
+import { stopsAll } from './stops-all.ts'
 
 export const memberKeys = {
   all: (organization: string) => ['members', organization] as const,
@@ -78,9 +79,43 @@ export const leaveOrganizationMutation = (organization: string) =>
     meta: { invalidates: [organizationKeys.list, ['projects', 'list'], everyAccess], errorShownBy: 'dialog' },
   })
 
-export const createInvitationMutation = (organization: string) =>
+export interface LinkRequest {
+  member: contract.Member
+  /** The same for each try, which so gives the link that an earlier one has made. */
+  idempotencyKey: string
+}
+
+export interface InvitationLinks {
+  made: { member: contract.Member; invitation: Invitation }[]
+  failed: { member: contract.Member; error: unknown }[]
+}
+
+interface LinkRun {
+  requests: readonly LinkRequest[]
+  onProgress: (count: number) => void
+  signal: AbortSignal
+}
+
+/** A link for each person, one after another; a refusal stops only its own. */
+export const createInvitationsMutation = (organization: string) =>
   mutationOptions({
-    mutationFn: ({ member, idempotencyKey }: { member: contract.Member; idempotencyKey: string }) =>
-      call(createInvitation, { params: { organization, id: member.id }, idempotencyKey }),
+    mutationFn: async ({ requests, onProgress, signal }: LinkRun): Promise<InvitationLinks> => {
+      const links: InvitationLinks = { made: [], failed: [] }
+      for (const [index, { member, idempotencyKey }] of requests.entries()) {
+        try {
+          const invitation = await call(createInvitation, {
+            params: { organization, id: member.id },
+            idempotencyKey,
+            signal,
+          })
+          links.made.push({ member, invitation })
+        } catch (error) {
+          if (signal.aborted || stopsAll(error)) throw error
+          links.failed.push({ member, error })
+        }
+        onProgress(index + 1)
+      }
+      return links
+    },
     meta: { errorShownBy: 'dialog' },
   })

@@ -1,48 +1,45 @@
 import { useMutation } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Member } from '#contract/members.ts'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
-import { createInvitationMutation } from './members.queries.ts'
+import { createInvitationsMutation, type LinkRequest } from './members.queries.ts'
 
-interface Queue {
-  people: readonly Member[]
-  index: number
-}
-
-/**
- * Invitation links for people, one at a time: the next is made when the one before has been closed, so that no more
- * than one is ever in the page.
- */
+/** Invitation links for one person or many, made in one run and shown together. */
 export function useInvitationLinks(organization: string) {
-  const [queue, setQueue] = useState<Queue>()
-  const invite = useMutation(createInvitationMutation(organization))
+  const [requests, setRequests] = useState<readonly LinkRequest[]>()
+  const [progress, setProgress] = useState(0)
+  const invite = useMutation(createInvitationsMutation(organization))
+  const controller = useRef<AbortController>(undefined)
+  useEffect(() => () => controller.current?.abort(), [])
 
   const { mutate, reset } = invite
-  const show = useCallback(
-    (people: readonly Member[], index = 0) => {
-      reset()
-      const member = people[index]
-      setQueue(member && { people, index })
-      if (member) mutate({ member, idempotencyKey: newIdempotencyKey() })
+  const run = useCallback(
+    (next: readonly LinkRequest[]) => {
+      const current = new AbortController()
+      controller.current = current
+      setRequests(next)
+      setProgress(0)
+      mutate({ requests: next, onProgress: setProgress, signal: current.signal })
     },
-    [mutate, reset],
+    [mutate],
   )
-  const member = queue?.people[queue.index]
+  const show = useCallback(
+    (people: readonly Member[]) => run(people.map((member) => ({ member, idempotencyKey: newIdempotencyKey() }))),
+    [run],
+  )
   return {
     show,
-    current: queue &&
-      member && {
-        member,
-        position: queue.index + 1,
-        count: queue.people.length,
-        invitation: invite.data,
-        error: invite.error,
-        onRetry: () => {
-          if (invite.variables) mutate(invite.variables)
-        },
-        onNext: () => show(queue.people, queue.index + 1),
-        /** The others get theirs another time. */
-        onLeaveOthers: () => setQueue({ people: queue.people.slice(0, queue.index + 1), index: queue.index }),
+    current: requests && {
+      people: requests.map(({ member }) => member),
+      progress,
+      links: invite.data,
+      error: invite.error,
+      onRetry: () => run(requests),
+      onClose: () => {
+        controller.current?.abort()
+        reset()
+        setRequests(undefined)
       },
+    },
   }
 }
