@@ -379,6 +379,21 @@ test('finds, sorts and filters among 1,000, and the address restores it', async 
   await expect(page.getByRole('searchbox')).toHaveValue('')
 })
 
+test('copies an address that is shortened in the middle as one line', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await signIn(page, people.member)
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.goto('/organizations/acme-vision/members')
+  const email = page.getByTitle(/^\S{20,}@example\.\w+$/).first()
+  await expect(email).toBeVisible()
+
+  await email.evaluate((element) => getSelection()?.selectAllChildren(element))
+  await page.keyboard.press('Control+C')
+
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toBe(await email.getAttribute('title'))
+})
+
 test('is read-only to who is no admin, and says why', async ({ page }) => {
   await signIn(page, people.member)
   await page.goto('/organizations/acme-vision/members?q=lead@example.com')

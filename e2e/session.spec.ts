@@ -13,6 +13,17 @@ test('signs in and comes back to the page that was asked for', async ({ page }) 
   await expect(page).toHaveURL(/\/organizations\/acme-vision\/usage\?metric=input_volume$/)
 })
 
+test('leads somebody signed in past the form to where they were going', async ({ page }) => {
+  await signIn(page, people.admin)
+
+  await page.goto('/sign-in?return=%2Forganizations%2Facme-vision%2Fprojects%3Fq%3Dedge')
+  await expect(page.getByRole('heading', { level: 1, name: 'Projects' })).toBeVisible()
+  await expect(page).toHaveURL(/\/organizations\/acme-vision\/projects\?q=edge$/)
+
+  await page.goto('/sign-in?return=//evil.example/phish')
+  await expect(page.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible()
+})
+
 test('says what is wrong and keeps what was entered', async ({ page, guard }) => {
   guard.expectRefusals(401)
   await page.goto('/sign-in')

@@ -1,4 +1,4 @@
-import { paths } from '#src/lib/paths.ts'
+import { paths, safeReturnPath } from '#src/lib/paths.ts'
 
 const publicPaths: readonly string[] = [paths.signIn(), paths.setup(), paths.invitation()]
 
@@ -12,7 +12,10 @@ const readMeta = (name: string) => document.querySelector<HTMLMetaElement>(`meta
 export function firstAddress(location: Pick<Location, 'pathname' | 'search'>): string | undefined {
   const isPublic = publicPaths.includes(location.pathname)
   if (readMeta('steward-setup') === 'needed') return isPublic ? undefined : paths.setup()
-  if (readMeta('steward-session') !== 'none' || isPublic) return undefined
+  const session = readMeta('steward-session')
+  if (session === 'active' && location.pathname === paths.signIn())
+    return safeReturnPath(new URLSearchParams(location.search).get('return'))
+  if (session !== 'none' || isPublic) return undefined
   const asked = location.pathname + location.search
   return paths.signIn(asked === '/' ? undefined : asked)
 }

@@ -16,10 +16,14 @@ export function Truncate({ text, at = 'end' }: TruncateProps) {
         {text}
       </span>
     )
+  const tail = text.slice(-TAIL)
   return (
-    <span className={classes.middle} title={text}>
-      <span className={classes.head}>{text.slice(0, -TAIL)}</span>
-      <span className={classes.tail}>{text.slice(-TAIL)}</span>
+    // Two elements side by side would be copied as two lines: one holds the whole text, and the style shows its end.
+    <span className={classes.middle} title={text} data-tail={tail}>
+      <span className={classes.head}>
+        {text.slice(0, -TAIL)}
+        <span className={classes.unseen}>{tail}</span>
+      </span>
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.layer.css'
 import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useController } from 'react-hook-form'
 import { slugRule } from '#contract/common.ts'
 import { isPermission, type Permission, sortPermissions } from '#contract/permissions.ts'
@@ -20,9 +20,11 @@ import { Skeleton } from '#src/components/skeleton.tsx'
 import { showToast } from '#src/components/toast.tsx'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { formatCount } from '#src/lib/numbers.ts'
+import { plural } from '#src/lib/plural.ts'
 import classes from './create-role-dialog.module.css'
 import { noFilter, PermissionEditor } from './permission-editor.tsx'
 import { PermissionHints } from './permission-hints.tsx'
+import { diffPermissions } from './permission-matrix.ts'
 import { foreignOf, rightsOf, whyNoCloning } from './role-rights.ts'
 import { createRoleMutation, roleListQuery, roleQuery } from './roles.queries.ts'
 
@@ -102,6 +104,8 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
   const { value: draft, onChange: setField, ref: setFocusTarget } = field
   const [template, setTemplate] = useState(firstTemplate)
   const [templateError, setTemplateError] = useState<unknown>()
+  const started = useRef<readonly Permission[]>(defaultValues.permissions)
+  const [replaced, setReplaced] = useState<{ template: string; permissions: readonly Permission[] }>()
   const [filter, setFilter] = useState(noFilter)
   const requestClose = useDialog()?.requestClose ?? onClose
   const rights = useMemo(() => rightsOf(own), [own])
@@ -114,11 +118,23 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
     setTemplate(name)
     setTemplateError(undefined)
     try {
-      setDraft(name === '' ? [] : permissionsOf((await client.fetchQuery(roleQuery(project, name))).role))
+      const next = name === '' ? [] : permissionsOf((await client.fetchQuery(roleQuery(project, name))).role)
+      const chosen = form.getValues('permissions')
+      const { added, removed } = diffPermissions(started.current, chosen)
+      // What came from a role can be had again from it; what was chosen by hand cannot.
+      if (chosen.length > 0 && added.length + removed.length > 0) setReplaced({ template: before, permissions: chosen })
+      started.current = next
+      setDraft(next)
     } catch (error) {
       setTemplate(before)
       setTemplateError(error)
     }
+  }
+
+  const bringBack = ({ template: from, permissions }: NonNullable<typeof replaced>) => {
+    setTemplate(from)
+    setDraft(permissions)
+    setReplaced(undefined)
   }
 
   const submit = async (values: CreateRole) => {
@@ -139,6 +155,17 @@ function CreateRoleForm({ project, template: firstTemplate, defaultValues, onClo
           onChange={(event) => void startFrom(event.currentTarget.value)}
           data={[{ value: '', label: 'Nothing' }, ...roles.map((role) => ({ value: role.name, label: role.name }))]}
         />
+      </div>
+      <div role="status">
+        {replaced && (
+          <p className={classes.replaced}>
+            {plural(replaced.permissions.length, 'chosen permission')}{' '}
+            {replaced.permissions.length === 1 ? 'was' : 'were'} replaced.
+            <Button variant="default" size="compact-sm" onClick={() => bringBack(replaced)}>
+              Bring back
+            </Button>
+          </p>
+        )}
       </div>
       {templateError !== undefined && <ErrorNote error={templateError} lead="Could not load that role." />}
       <section ref={setFocusTarget} tabIndex={-1} className={classes.permissions} aria-label="Permissions">
