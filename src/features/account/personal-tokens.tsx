@@ -34,14 +34,14 @@ const columns: readonly Column<PersonalToken>[] = [
     header: 'Created',
     value: (token) => token.creation_date,
     cell: (token) => <RelativeTime value={token.creation_date} />,
-    width: 120,
+    width: 136,
   },
   {
     id: 'used',
     header: 'Last used',
     value: (token) => token.last_used,
     cell: (token) => <RelativeTime value={token.last_used} none="Never" />,
-    width: 120,
+    width: 136,
   },
   {
     id: 'expires',

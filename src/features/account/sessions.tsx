@@ -33,14 +33,14 @@ const columns: readonly Column<SessionItem>[] = [
     header: 'Signed in',
     value: (session) => session.creation_date,
     cell: (session) => <RelativeTime value={session.creation_date} />,
-    width: 120,
+    width: 136,
   },
   {
     id: 'seen',
     header: 'Last seen',
     value: (session) => session.last_seen,
     cell: (session) => <RelativeTime value={session.last_seen} />,
-    width: 120,
+    width: 136,
   },
 ]
 

@@ -91,7 +91,7 @@ export function objectColumns(context: ColumnContext): readonly Column<ProjectOb
       header: 'Created',
       value: ({ creation_date }) => creation_date,
       cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
-      width: 124,
+      width: 136,
     },
     {
       id: 'updated',

@@ -194,7 +194,7 @@ function versionColumns(defaultVersion: string | null | undefined): readonly Col
       header: 'Created',
       value: ({ creation_date }) => creation_date,
       cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
-      width: 128,
+      width: 136,
     },
   ]
 }
