@@ -106,7 +106,7 @@ function Failures({ failed }: InvitationLinks) {
   if (failed.length === 0) return null
   return (
     <Warning>
-      {plural(failed.length, 'person', 'people')} got no link. Another can be made in the menu of each row.
+      {plural(failed.length, 'person', 'people')} got no link. Where one is still needed, the menu of the row makes it.
       <ul className={classes.failures}>
         {failed.map(({ member, error }) => (
           <li key={member.id}>
