@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Permission, permissions } from '#contract/permissions.ts'
 import type { TaggedRole } from '#src/features/roles/roles.queries.ts'
-import { intersectionOf, type Rights, rightsOf, someOf, toComparedRole, unionOf } from './compared-role.ts'
+import type { Rights } from '../role-rights.ts'
+import { intersectionOf, toComparedRole, unionOf } from './compared-role.ts'
 import { toggleStaged } from './staging.ts'
 
-const everything: Rights = { canCreate: true, canUpdate: true, held: undefined }
+const everything: Rights = { canCreate: true, canUpdate: true, canDelete: true, held: undefined }
 
 const tagged = (given: readonly string[], isDefault = false): TaggedRole => ({
   role: { id: 'role-1', name: 'deployer', default: isDefault, permissions: [...given] },
@@ -78,22 +79,6 @@ describe('a role is locked', () => {
   })
 })
 
-describe('the rights of the person', () => {
-  it('are all of them for an admin of the organization', () => {
-    expect(rightsOf({ organization_admin: true, permissions: [], objects: [] })).toEqual(everything)
-  })
-
-  it('disable nothing where the server does not tell', () => {
-    expect(rightsOf(undefined)).toEqual(everything)
-  })
-
-  it('are what the person may do everywhere in the project', () => {
-    const rights = rightsOf({ organization_admin: false, permissions: ['roles.update'], objects: [] })
-
-    expect(rights).toEqual({ canCreate: false, canUpdate: true, held: new Set(['roles.update']) })
-  })
-})
-
 describe('union and intersection', () => {
   it('are what any of the roles and what all of them give', () => {
     const roles = [compared(['roles.list', 'roles.get']), compared(['roles.get', 'exports.list'])]
@@ -146,12 +131,5 @@ describe('union and intersection', () => {
         expect(intersectionOf([...roles, compared(common)])).toEqual(common)
       }),
     )
-  })
-})
-
-describe('a list of names', () => {
-  it('is given whole when short, and with a count when long', () => {
-    expect(someOf(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c, d, and e')
-    expect(someOf(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d, and 2 more')
   })
 })

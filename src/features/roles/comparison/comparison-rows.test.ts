@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Permission, permissions } from '#contract/permissions.ts'
-import { type ComparedRole, type Rights, toComparedRole } from './compared-role.ts'
+import type { Rights } from '../role-rights.ts'
+import { type ComparedRole, toComparedRole } from './compared-role.ts'
 import { cellsOf, countsOf, filterSections, isForeign, type RowContext, type Section } from './comparison-rows.ts'
 import { type Stages, toggleStaged } from './staging.ts'
 import { suggestedFor } from './suggestions.ts'
 
-const rights: Rights = { canCreate: true, canUpdate: true, held: undefined }
+const rights: Rights = { canCreate: true, canUpdate: true, canDelete: true, held: undefined }
 
 function compared(given: readonly string[], targets: readonly Permission[] = []): ComparedRole {
   const tagged = { role: { id: 'role-1', name: 'deployer', default: false, permissions: [...given] }, etag: undefined }
