@@ -91,7 +91,7 @@ describe.runIf(isRaceable)('two requests about one role', () => {
 
     expect(answer.status).toBe(204)
     expect(await test.db.select().from(roleAssignments)).toEqual([])
-    expect(await auditTrail(test.db)).toMatchObject([{ before: { assignments: 1 } }])
+    expect(await auditTrail(test.db)).toMatchObject([{ before: { role_assignments: 1 } }])
   })
 
   it('find no project that is deleted while a role is created', async () => {
