@@ -53,7 +53,7 @@ export async function explainAccess(
   const id = accountId ?? serviceUserId ?? deploymentId ?? ''
   const row = await requireAssignee(context, scope, id)
   const facts = { ...row, grants: await grantsOf(context, scope, id) }
-  const question = { permission, level: levelOf(scope, query), project: projectLevel(scope) }
+  const question = { permission, level: levelOf(scope, query) }
   const verdict = evaluate(facts, permission, scope.objectId)
   const change = smallestChange(facts, question, {
     roles: verdict.allowed ? [] : await repository.findRolesWith(context.db, scope, permission),

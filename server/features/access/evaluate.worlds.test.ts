@@ -91,7 +91,7 @@ describe('in 500 made-up worlds, compared with trying everything', () => {
           const others = world.members.filter(({ id, admin, active }) => id !== assignee.id && admin && active)
           const change = smallestChange(
             facts,
-            { permission, level: levelOf(world, level), project: levelOf(world, null) },
+            { permission, level: levelOf(world, level) },
             {
               roles: world.roles.filter((role) => role.permissions.includes(permission)),
               isLastAdmin: others.length === 0,

@@ -6,8 +6,6 @@ export interface Question {
   permission: string
   /** The level that is asked about. */
   level: Level
-  /** The project, which is the level itself where that is asked about. */
-  project: Level
 }
 
 /** The role with this permission that a step could assign. */
@@ -65,30 +63,25 @@ function revocation(
 interface Assignment {
   step: AccessStep
   role: Role
-  onProject: boolean
   sideEffects: string[]
 }
 
+/** On the level that is asked about, since the whole project gives nothing there that the object does not. */
 function assignments(facts: Facts<NamedGrant>, question: Question, roles: readonly Role[]): Assignment[] {
-  const { level, project } = question
-  const levels = level.resource_type === 'project' ? [project] : [level, project]
-  return roles.flatMap((role) => {
-    const { permissions } = role
-    const grants = [...facts.grants, { objectId: level.objectId, permissions }]
-    const sideEffects = sideEffectsOf(facts, { ...facts, active: true, grants }, question)
-    return levels.map(({ resource, resource_type }) => ({
-      step: { type: 'assign_role' as const, role: role.name, resource, resource_type },
+  const { level } = question
+  return roles.map((role) => {
+    const grants = [...facts.grants, { objectId: level.objectId, permissions: role.permissions }]
+    return {
+      step: { type: 'assign_role', role: role.name, ...named(level) },
       role,
-      onProject: resource_type === 'project',
-      sideEffects,
-    }))
+      sideEffects: sideEffectsOf(facts, { ...facts, active: true, grants }, question),
+    }
   })
 }
 
 function bySize(one: Assignment, other: Assignment): number {
   return (
     one.sideEffects.length - other.sideEffects.length ||
-    Number(one.onProject) - Number(other.onProject) ||
     one.role.permissions.length - other.role.permissions.length ||
     (one.role.name < other.role.name ? -1 : 1)
   )
