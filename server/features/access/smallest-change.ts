@@ -18,7 +18,7 @@ type Change = NonNullable<AccessExplanation['change']>
 
 /**
  * The smallest change that turns the answer: the fewest steps, of these the fewest other permissions that the assignee
- * gains or loses on the level, then the object before the project, the role with the fewest permissions, and the name.
+ * gains or loses on the level, then the role with the fewest permissions, and the name.
  * Null where no role can turn it.
  * @param roles those of the project with the permission; needed where it is not allowed yet
  */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Permission, permissions } from '#contract/permissions.ts'
+import type { Rights } from '#src/features/roles/role-rights.ts'
 import type { TaggedRole } from '#src/features/roles/roles.queries.ts'
-import type { Rights } from '../role-rights.ts'
 import { intersectionOf, toComparedRole, unionOf } from './compared-role.ts'
 import { toggleStaged } from './staging.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Permission, permissions } from '#contract/permissions.ts'
-import type { Rights } from '../role-rights.ts'
+import type { Rights } from '#src/features/roles/role-rights.ts'
 import { type ComparedRole, toComparedRole } from './compared-role.ts'
 import { cellsOf, countsOf, filterSections, isForeign, type RowContext, type Section } from './comparison-rows.ts'
 import { type Stages, toggleStaged } from './staging.ts'
