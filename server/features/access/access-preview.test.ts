@@ -351,7 +351,7 @@ describe('a dry run', () => {
 
   it.each<[string, number, (arranged: Arranged, person: { id: string }, assignment: { id: string }) => object]>([
     ['a changed role', 13, () => ({ type: 'role_update', role: 'shared', permissions: ['buckets.list'] })],
-    ['a deleted role', 14, () => ({ type: 'role_delete', role: 'shared' })],
+    ['a deleted role', 15, () => ({ type: 'role_delete', role: 'shared' })],
     ['an assignment', 14, (_arranged, { id }) => assign(id, 'file-reader')],
     [
       'an assignment on an object',
@@ -359,7 +359,7 @@ describe('a dry run', () => {
       (_arranged, { id }) => assign(id, 'file-reader', on({ name: 'files', kind: 'bucket' })),
     ],
     ['an assignment taken away', 13, (_arranged, _person, assignment) => unassign(assignment)],
-    ['a member who leaves the project', 12, (_arranged, { id }) => ({ type: 'project_user_delete', id })],
+    ['a member who leaves the project', 14, (_arranged, { id }) => ({ type: 'project_user_delete', id })],
     ['a member made an admin', 15, (_arranged, person) => setAdmin(person, true)],
     ['a member removed', 15, (_arranged, person) => removeMember(person)],
   ])('asks the database for what it needs and no more: %s', async (_case, most, change) => {
