@@ -143,7 +143,7 @@ test('both give a role another name, and one of them chooses', async ({ page, se
 
   await save(second.page)
 
-  await expect(second.page.getByText('Choose one')).toBeVisible()
+  await expect(second.page.getByRole('cell', { name: 'Choose one' })).toBeVisible()
   await expect(second.page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
   await expect(second.page.getByLabel('Name', { exact: true })).toHaveValue('releaser')
   await second.page.getByRole('radio', { name: 'Name: theirs, shipper' }).check()

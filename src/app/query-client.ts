@@ -6,6 +6,8 @@ import { isShown } from '#src/lib/shown-errors.ts'
 /** Where a failed mutation is shown. Without it, a toast tells; nothing fails in silence. */
 type ErrorShownBy = 'form' | 'dialog' | 'toast'
 
+const SHOWN_WITHIN_MS = 300
+
 declare module '@tanstack/react-query' {
   interface Register {
     queryMeta: {
@@ -37,7 +39,7 @@ export function createQueryClient({ onSignedOut }: QueryClientOptions): QueryCli
         }
         // A first load fails in its page, which knows how; only a refetch behind shown data needs a word here.
         if (query.state.data === undefined) return
-        // The page hears of it in a task queued before this one, and then has shown it where it can.
+        // A page that can show it needs a moment to do so.
         setTimeout(() => {
           if (isShown(error)) return
           showToast({
@@ -48,7 +50,7 @@ export function createQueryClient({ onSignedOut }: QueryClientOptions): QueryCli
             message: messageOf(error),
             requestId: requestIdOf(error),
           })
-        })
+        }, SHOWN_WITHIN_MS)
       },
     }),
     mutationCache: new MutationCache({

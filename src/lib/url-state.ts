@@ -98,14 +98,19 @@ export function useTypedText(
       setText(value)
       setCommitted(value)
     }
+    const writeAhead = () => {
+      commit(text)
+      // Rendering before the click has arrived would set back the checkbox that it is on.
+      setTimeout(() => setCommitted(text))
+    }
     const timer = setTimeout(write, pauseMs)
     // A click may follow a link: the address it leaves has to hold the text by then, for the way back.
-    document.addEventListener('click', write, { capture: true })
+    document.addEventListener('click', writeAhead, { capture: true })
     // Back and forward have left that address already, and what they lead to has a text of its own.
     window.addEventListener('popstate', drop)
     return () => {
       clearTimeout(timer)
-      document.removeEventListener('click', write, { capture: true })
+      document.removeEventListener('click', writeAhead, { capture: true })
       window.removeEventListener('popstate', drop)
     }
   }, [text, committed, value, commit, pauseMs])

@@ -4,19 +4,23 @@ import { ApiError } from '#src/api/api-error.ts'
 import { call } from '#src/api/client.ts'
 import { projectListQuery } from '#src/features/projects/projects.queries.ts'
 
-export const accessKeys = { all: (project: string) => ['access', project] as const }
+export const accessKeys = {
+  all: (project: string) => ['access', project] as const,
+  own: (project: string) => [...accessKeys.all(project), 'own'] as const,
+  explanations: (project: string) => [...accessKeys.all(project), 'explanation'] as const,
+}
 
 /** What the person signed in may do in the project, for saying in advance what the server would refuse. */
 export const ownAccessQuery = (project: string) =>
   queryOptions({
-    queryKey: [...accessKeys.all(project), 'own'],
+    queryKey: accessKeys.own(project),
     queryFn: ({ signal }) => call(contract.getOwnAccess, { params: { project }, signal }),
     meta: { title: 'your permissions' },
   })
 
 export const accessExplanationQuery = (project: string, query: contract.ExplainAccess) =>
   queryOptions({
-    queryKey: [...accessKeys.all(project), 'explanation', query],
+    queryKey: [...accessKeys.explanations(project), query],
     queryFn: ({ signal }) => call(contract.explainAccess, { params: { project }, query, signal }),
     meta: { title: 'the explanation' },
   })
@@ -25,6 +29,8 @@ export const accessHoldersQuery = (project: string, query: contract.ListAccessHo
   queryOptions({
     queryKey: [...accessKeys.all(project), 'holders', query],
     queryFn: ({ signal }) => call(contract.listAccessHolders, { params: { project }, query, signal }),
+    // Long enough for a page to show what its loader has asked for.
+    staleTime: 3000,
     meta: { title: 'who holds the permission' },
   })
 

@@ -28,7 +28,8 @@ export const objectKeys = {
 const namedIn = (project: string) => [
   objectKeys.lists(project),
   roleAssignmentKeys.all(project),
-  accessKeys.all(project),
+  accessKeys.own(project),
+  accessKeys.explanations(project),
   [...organizationKeys.all, 'resources'],
 ]
 
