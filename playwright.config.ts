@@ -26,7 +26,8 @@ export default defineConfig({
   reporter: process.env.TEST_REPORT ? [['list'], ['json', { outputFile: process.env.TEST_REPORT }]] : [['list']],
   use: {
     baseURL,
-    trace: 'retain-on-failure',
+    // Recording takes a fifth of the time; a journey that fails is run again with `--trace on`.
+    trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(existsSync(systemChromium) && { executablePath: systemChromium }),
