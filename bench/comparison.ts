@@ -126,7 +126,8 @@ async function clickCells(page: Page, grid: Locator, roles: readonly string[], s
     const role = roles[press % Math.min(roles.length, 5)] ?? ''
     await measure(
       page,
-      () => grid.locator(`[aria-label^="${role}: ${object} ${verb}"]`).click(),
+      // Held down as long as a finger does; the click itself comes when it is let go.
+      () => grid.locator(`[aria-label^="${role}: ${object} ${verb}"]`).click({ delay: 80 }),
       samples,
       'clickToPaint',
     )

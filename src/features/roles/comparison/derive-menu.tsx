@@ -1,5 +1,5 @@
 import { ChevronDown, Combine, SquaresIntersect } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import { MenuButton, type MenuEntry } from '#src/components/menu-button.tsx'
 import { plural } from '#src/lib/plural.ts'
@@ -20,7 +20,7 @@ export interface DeriveMenuProps {
 }
 
 /** Makes a new role of what all of the roles give together, or of what each of them gives. */
-export function DeriveMenu({ roles, rights, onDerive }: DeriveMenuProps) {
+export const DeriveMenu = memo(function DeriveMenu({ roles, rights, onDerive }: DeriveMenuProps) {
   const entry = (label: string, icon: ReactNode, kind: Derived['kind'], all: readonly Permission[]): MenuEntry => {
     const foreign = foreignOf(rights, all)
     const permissions = all.filter((name) => !foreign.includes(name))
@@ -54,7 +54,7 @@ export function DeriveMenu({ roles, rights, onDerive }: DeriveMenuProps) {
       <ChevronDown size={16} aria-hidden />
     </MenuButton>
   )
-}
+})
 
 function whyNot(rights: Rights, all: number, allowed: number): string | undefined {
   const noRight = whyNoCreating(rights)

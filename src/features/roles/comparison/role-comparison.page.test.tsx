@@ -532,7 +532,7 @@ describe('saving', () => {
       ['auditor', '"1"'],
       ['auditor', '"2"'],
     ])
-    expect(status()).toBe('No changes')
+    await waitFor(() => expect(status()).toBe('No changes'))
   })
 
   it('keeps what the server refuses, and says why', async () => {

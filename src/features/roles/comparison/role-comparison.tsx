@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Columns3, Copy } from 'lucide-react'
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import type { RoleListItem } from '#contract/roles.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
@@ -49,6 +49,8 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
   // By the key too, which must not replace what is open.
   const openSave = useCallback(() => setDialog((open) => open ?? { kind: 'save' }), [])
 
+  const derive = useCallback((derived: Derived) => setDialog({ kind: 'derive', derived }), [])
+
   const shownNames = useMemo(() => compared.chosen.map(({ name }) => name), [compared.chosen])
   // The picker costs much to render, so what it is given must not change with a cell.
   const latest = useRef({ shownNames, staged })
@@ -88,8 +90,11 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
   const isGridReady = roles.length > 1 && (isShown || !compared.isLoading)
   if (isGridReady && !isShown) setIsShown(true)
 
-  const focused = roles.find(({ id }) => id === focusedRole)
-  const hinted = [focused, ...staged].find((role) => role && suggestedFor(role).size > 0)
+  // A toggled cell is on the screen before what is said about it elsewhere.
+  const settledRoles = useDeferredValue(roles)
+  const settled = useDeferredValue(staged)
+  const focused = settledRoles.find(({ id }) => id === focusedRole)
+  const hinted = [focused, ...settled].find((role) => role && suggestedFor(role).size > 0)
   const takenNames = new Set(list.data?.map(({ name }) => name))
 
   return (
@@ -101,13 +106,7 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
         actions={
           <>
             <FindButton isDisabled={list.data === undefined} onDialog={setDialog} />
-            {roles.length > 1 && (
-              <DeriveMenu
-                roles={roles}
-                rights={compared.rights}
-                onDerive={(derived) => setDialog({ kind: 'derive', derived })}
-              />
-            )}
+            {roles.length > 1 && <DeriveMenu roles={settledRoles} rights={compared.rights} onDerive={derive} />}
           </>
         }
       />
@@ -167,7 +166,7 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
       {/* What is staged can be saved and discarded also when there is nothing left to compare it with. */}
       {(isGridReady || staged.length > 0) && (
         <SaveBar
-          staged={staged}
+          staged={settled}
           hinted={hinted}
           note={note}
           onAdd={compared.add}

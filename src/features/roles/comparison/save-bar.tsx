@@ -23,7 +23,7 @@ export interface SaveBarProps {
 }
 
 /** The staged changes of all roles together. */
-export function SaveBar({ staged, hinted, note, onAdd, onDiscard, onSave }: SaveBarProps) {
+export const SaveBar = memo(function SaveBar({ staged, hinted, note, onAdd, onDiscard, onSave }: SaveBarProps) {
   const added = staged.reduce((sum, { changes }) => sum + changes.added.length, 0)
   const removed = staged.reduce((sum, { changes }) => sum + changes.removed.length, 0)
   const empty = staged.find(({ draft }) => draft.length === 0)
@@ -57,7 +57,7 @@ export function SaveBar({ staged, hinted, note, onAdd, onDiscard, onSave }: Save
       </div>
     </div>
   )
-}
+})
 
 interface SaveButtonsProps extends Pick<SaveBarProps, 'onDiscard' | 'onSave'> {
   isChanged: boolean
