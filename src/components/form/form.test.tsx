@@ -2,12 +2,14 @@ import { useMutation } from '@tanstack/react-query'
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import { type CreateProject, createProject, createProjectBody, type Project } from '#contract/projects.ts'
 import { call } from '#src/api/client.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { Form } from './form.tsx'
 import { FormError } from './form-error.tsx'
+import { RowsField } from './rows-field.tsx'
 import { SubmitButton } from './submit-button.tsx'
 import { TextField } from './text-field.tsx'
 import { useContractForm } from './use-contract-form.ts'
@@ -102,6 +104,41 @@ test('asks before it is left half filled in, and stays if so wished', async () =
   void router.navigate('/elsewhere')
   await user.click(await screen.findByRole('button', { name: 'Discard changes' }))
   await waitFor(() => expect(router.state.location.pathname).toBe('/elsewhere'))
+})
+
+const pairs = z.object({
+  pairs: z.array(z.object({ name: z.string().check(z.minLength(1, 'Name it')), value: z.string() })),
+})
+
+function PairsPage() {
+  const form = useContractForm(pairs, { defaultValues: { pairs: [] } })
+  return (
+    <Form form={form} onSubmit={() => undefined}>
+      <RowsField
+        form={form}
+        name="pairs"
+        label="Pairs"
+        noun="pair"
+        first={{ key: 'name', label: 'Name' }}
+        second={{ key: 'value', label: 'Value', kind: 'text' }}
+      />
+      <SubmitButton form={form}>Save</SubmitButton>
+    </Form>
+  )
+}
+
+test('says nothing about a pair that was only just added, and does when it is left empty', async () => {
+  const user = userEvent.setup()
+  const { router } = renderPage(<PairsPage />, { path: '/here', answers: [] })
+
+  await user.click(screen.getByRole('button', { name: 'Add pair' }))
+  await expect(screen.findByRole('alert', {}, { timeout: 700 })).rejects.toThrow()
+  expect(screen.getByRole('textbox', { name: 'Name of pair 1' })).toBeValid()
+  void router.navigate('/elsewhere')
+  await user.click(await screen.findByRole('button', { name: 'Keep editing' }))
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+
+  expect(await screen.findByText('Name it')).toBeVisible()
 })
 
 test('lets go of an untouched form without a question', async () => {

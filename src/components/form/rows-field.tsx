@@ -2,7 +2,7 @@ import '@mantine/core/styles/Input.layer.css'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { Plus, X } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { type FieldValues, useController } from 'react-hook-form'
+import { type FieldValues, type Path, type PathValue, useController } from 'react-hook-form'
 import iconButton from '#src/components/icon-button.module.css'
 import type { FieldProps } from './field.ts'
 import classes from './rows-field.module.css'
@@ -44,7 +44,10 @@ export function RowsField<Input extends FieldValues, Output>({
   const add = () => {
     const value = second.kind === 'choice' ? (second.options[0] ?? '') : ''
     setAdded(rows.length)
-    field.onChange([...rows, { [first.key]: '', [second.key]: value }])
+    // Not checked yet: nothing has been entered, and a message would move the buttons below away from a click.
+    form.setValue(name, [...rows, { [first.key]: '', [second.key]: value }] as PathValue<Input, Path<Input>>, {
+      shouldDirty: true,
+    })
   }
   const remove = (index: number) => {
     field.onChange(rows.filter((_, position) => position !== index))
