@@ -9,6 +9,9 @@ function assignment(role: string, assignee: string, on = 'project detector', by 
   return { id: `assignment-${made}`, role, assignee, assignee_type: by, resource, resource_type }
 }
 
+/** No role of the project's own could be read. */
+const unread: ReadonlyMap<string, readonly string[]> = new Map()
+
 describe('who has access to an object', () => {
   test('are those with a role on it, and those with one on the project', () => {
     const here = assignment('bucket-viewer', 'ada', 'bucket images')
@@ -18,7 +21,7 @@ describe('who has access to an object', () => {
       assignment('pipeline-viewer', 'alan', 'pipeline images'),
     ]
 
-    expect(accessByObject([here, inherited, ...elsewhere], 'bucket')('images')).toEqual({
+    expect(accessByObject([here, inherited, ...elsewhere], 'bucket', unread)('images')).toEqual({
       here: [here],
       inherited: [inherited],
     })
@@ -34,7 +37,7 @@ describe('who has access to an object', () => {
     ['auditor', 'bucket', true],
     ['toString', 'bucket', true],
   ] as const)('a role %s on the project counts for a %s: %s', (role, kind, counts) => {
-    const { inherited } = accessByObject([assignment(role, 'ada')], kind)('any')
+    const { inherited } = accessByObject([assignment(role, 'ada')], kind, unread)('any')
 
     expect(inherited).toHaveLength(counts ? 1 : 0)
   })
@@ -49,7 +52,7 @@ describe('who has access to an object', () => {
       assignment('file-reader', 'grace', 'bucket images', 'deployment'),
     ]
 
-    expect(countHolders(accessByObject(assignments, 'bucket')('images'))).toEqual({ here: 2, all: 3 })
+    expect(countHolders(accessByObject(assignments, 'bucket', unread)('images'))).toEqual({ here: 2, all: 3 })
   })
 })
 

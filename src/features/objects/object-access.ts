@@ -24,13 +24,12 @@ function mayConcern(role: string, kind: ObjectKind, customRoles: CustomRoles): b
 }
 
 type CustomRoles = ReadonlyMap<string, readonly string[]>
-const unread: CustomRoles = new Map()
 
 /** The roles that may give access to any object of a kind: those on the whole project, and on each object by its name. */
 export function accessByObject(
   assignments: readonly RoleAssignment[],
   kind: ObjectKind,
-  customRoles = unread,
+  customRoles: CustomRoles,
 ): (name: string) => ObjectAccess {
   const inherited: RoleAssignment[] = []
   const here = new Map<string, RoleAssignment[]>()

@@ -16,6 +16,7 @@ import { type ColumnContext, objectColumns } from './object-columns.tsx'
 import { AccessDrawer, CreateObjectDialog, DeleteObjectDialog, EditObjectDialog } from './object-dialogs.tsx'
 import { type ObjectKind, objectListQuery, type ProjectObject } from './objects.queries.ts'
 import { whyNot } from './rights.ts'
+import { useCustomRoles } from './use-custom-roles.ts'
 
 type OpenDialog = { kind: 'create' } | { kind: 'edit' | 'delete' | 'access'; object: ProjectObject }
 
@@ -45,13 +46,14 @@ export function ObjectsTable({ project, kind }: ObjectsTableProps) {
   const objects = useQuery(objectListQuery(project, kind))
   const { data: own } = useQuery(ownAccessQuery(project))
   const assignments = useQuery(roleAssignmentListQuery(project))
+  const { permissionsOf, isPending: areRolesPending } = useCustomRoles(project, assignments.data)
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
 
   const columns = useMemo(() => {
-    const ofObject = assignments.data && accessByObject(assignments.data, kind)
+    const ofObject = assignments.data && accessByObject(assignments.data, kind, permissionsOf)
     const accessOf: ColumnContext['accessOf'] = (object) => {
-      if (ofObject) return ofObject(object.name)
+      if (ofObject && !areRolesPending) return ofObject(object.name)
       if (assignments.error === null) return 'loading'
       // Without leave for the whole project, the roles on this object may still be open.
       const mayAsk = own && whyNot(own, 'roles.assignments.list', object) === undefined
@@ -64,7 +66,7 @@ export function ObjectsTable({ project, kind }: ObjectsTableProps) {
       onAccess: (object) => setDialog({ kind: 'access', object }),
       onApproachAccess: AccessDrawer.preload,
     })
-  }, [project, kind, assignments.data, assignments.error, own])
+  }, [project, kind, assignments.data, assignments.error, permissionsOf, areRolesPending, own])
 
   const rowActions = useCallback(
     (object: ProjectObject): readonly MenuEntry[] => [

@@ -110,6 +110,12 @@ function open(search: string, ...answers: FakeAnswer[]) {
       answer(listRoleAssignments, assignments),
       answer(listProjectUsers, [ada]),
       answer(listServiceUsers, []),
+      answer(getRole, ({ params }) => ({
+        id: id(80),
+        name: params.role ?? '',
+        default: false,
+        permissions: params.role === 'token-manager' ? ['service_users.token.update'] : ['buckets.get'],
+      })),
       // What the public documents alone have not.
       refuse(listAccessHolders, 'not_found', 'There is nothing here'),
       ...answers,
@@ -192,18 +198,28 @@ test('leaves out a role of the project that permits nothing on buckets, where a 
       tokens,
       { ...tokens, id: id(25), resource: 'detector', resource_type: 'project' },
     ]),
-    answer(getRole, ({ params }) => ({
-      id: id(80),
-      name: params.role ?? '',
-      default: false,
-      permissions: params.role === 'token-manager' ? ['service_users.token.update'] : ['buckets.get'],
-    })),
   )
-  await userEvent.click(await screen.findByRole('button', { name: /^Who has access to images/ }))
+  // Nor is anybody counted for it in the list.
+  await userEvent.click(
+    await screen.findByRole('button', {
+      name: 'Who has access to images: 2 with roles on it, 3 with those on the project',
+    }),
+  )
   const drawer = await screen.findByRole('dialog', { name: 'Who has access to images' })
 
   await waitFor(() => expect(within(drawer).queryByText('token-manager')).not.toBeInTheDocument())
   expect(within(drawer).getAllByText('auditor')).not.toHaveLength(0)
+})
+
+test('counts a role of the project that the caller may not read, and does not ask for it', async () => {
+  const { requests } = open(
+    '?kind=buckets',
+    answer(getOwnAccess, { organization_admin: false, permissions: ['buckets.list'], objects: [] }),
+  )
+
+  const who = await screen.findByRole('button', { name: /^Who has access to reports/ })
+  expect(who).toHaveAccessibleName('Who has access to reports: 0 with roles on it, 2 with those on the project')
+  expect(requests.filter(({ params }) => 'role' in params)).toEqual([])
 })
 
 test('lists everybody with roles on an object and on the project, by name where it is known', async () => {
