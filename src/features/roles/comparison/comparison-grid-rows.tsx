@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { memo } from 'react'
+import { type CSSProperties, memo } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import classes from './comparison-grid.module.css'
+import { isForeign, isGiven, type RowContext, type Section } from './comparison-rows.ts'
 
 interface RowProps {
   index: number
@@ -12,7 +13,71 @@ interface RowProps {
   activeColumn: number | undefined
 }
 
-export interface PermissionRowProps extends RowProps {
+export interface SectionBodyProps extends RowProps {
+  section: Section
+  isOpen: boolean
+  /** What its cells show, see `SectionTexts`. */
+  text: string
+  held: RowContext['held']
+  /** The permission, or the object, in whose row the tab stop is. */
+  activeRow: string | undefined
+}
+
+/** The rows of one object. */
+export const SectionBody = memo(function SectionBody({
+  index,
+  section,
+  isOpen,
+  text,
+  held,
+  activeRow,
+  activeColumn,
+  names,
+  locks,
+}: SectionBodyProps) {
+  const { object, prefix, leaf, hasHeader } = section
+  const permissions = isOpen ? section.permissions : []
+  const headers = hasHeader ? 1 : 0
+  const [counts = '', ...rows] = text.split('\n')
+  const columnIn = (row: string) => (row === activeRow ? activeColumn : undefined)
+  return (
+    <tbody
+      role="rowgroup"
+      className={classes.section}
+      style={{ '--rows': headers + permissions.length } as CSSProperties}
+    >
+      {hasHeader && (
+        <SectionRow
+          index={index}
+          object={object}
+          prefix={prefix}
+          leaf={leaf}
+          total={section.permissions.length}
+          isOpen={isOpen}
+          counts={counts}
+          names={names}
+          locks={locks}
+          activeColumn={columnIn(object)}
+        />
+      )}
+      {permissions.map((name, row) => (
+        <PermissionRow
+          key={name}
+          index={index + headers + row}
+          name={name}
+          isAlone={!hasHeader}
+          cells={rows[row] ?? ''}
+          names={names}
+          locks={locks}
+          isForeign={isForeign(name, held)}
+          activeColumn={columnIn(name)}
+        />
+      ))}
+    </tbody>
+  )
+})
+
+interface PermissionRowProps extends RowProps {
   name: Permission
   /** The only permission of its object, which then has no row of its own. */
   isAlone: boolean
@@ -23,7 +88,7 @@ export interface PermissionRowProps extends RowProps {
 
 const markNames: Record<string, string> = { a: ', added', r: ', removed', s: ', suggested' }
 
-export const PermissionRow = memo(function PermissionRow({
+const PermissionRow = memo(function PermissionRow({
   index,
   name,
   isAlone,
@@ -79,9 +144,7 @@ export const PermissionRow = memo(function PermissionRow({
   )
 })
 
-const isGiven = (cell: string) => cell === 'g' || cell === 'a'
-
-export interface SectionRowProps extends RowProps {
+interface SectionRowProps extends RowProps {
   object: string
   prefix: string
   leaf: string
@@ -92,7 +155,7 @@ export interface SectionRowProps extends RowProps {
   counts: string
 }
 
-export const SectionRow = memo(function SectionRow({
+const SectionRow = memo(function SectionRow({
   index,
   object,
   prefix,

@@ -5,7 +5,9 @@ import {
   type MouseEvent,
   memo,
   type ReactNode,
+  startTransition,
   useMemo,
+  useOptimistic,
   useRef,
   useState,
 } from 'react'
@@ -13,9 +15,9 @@ import type { Permission } from '#contract/permissions.ts'
 import { type Layout, move, placeOf } from '../grid-navigation.ts'
 import type { ComparedRole } from './compared-role.ts'
 import classes from './comparison-grid.module.css'
-import { PermissionRow, SectionRow } from './comparison-grid-rows.tsx'
+import { SectionBody } from './comparison-grid-rows.tsx'
 import { GridHead } from './comparison-head.tsx'
-import { cellsOf, countsOf, isForeign, type RowContext, type Section } from './comparison-rows.ts'
+import { isForeign, pressTexts, type RowContext, type Section, textsOf } from './comparison-rows.ts'
 
 export interface ComparisonGridProps {
   project: string
@@ -36,14 +38,14 @@ export interface ComparisonGridProps {
 type Line =
   | { key: string; kind: 'names' | 'buttons' }
   | { key: string; kind: 'section'; section: Section }
-  | { key: string; kind: 'permission'; name: Permission }
+  | { key: string; kind: 'permission'; section: Section; name: Permission }
 
 const namesKey = ':names'
 const BODY_STARTS = 2
 
 /**
  * Permissions down, roles across. One tab stop, as the grid of one role has. Clicks and keys are handled on the table,
- * and a row takes its cells as one text, so that a toggled cell renders its own row and that of its object alone.
+ * and a section takes its cells as one text, so that a toggled cell renders its own row and that of its object alone.
  */
 export const ComparisonGrid = memo(function ComparisonGrid({
   project,
@@ -66,19 +68,30 @@ export const ComparisonGrid = memo(function ComparisonGrid({
   const columnIn = (key: string) => (current.key === key ? current.column : undefined)
   const areAllCollapsed = sections.every(({ hasHeader, object }) => !hasHeader || collapsed.has(object))
 
+  // Not with each move of the focus.
+  const settledTexts = useMemo(() => textsOf(sections, context), [sections, context])
+  // A toggled cell is on the screen before the page has worked out what follows from it.
+  const [texts, pressAhead] = useOptimistic(settledTexts, pressTexts)
+
   const handleFocus = (event: FocusEvent<HTMLElement>) => {
     const place = placeOf(event.target)
     const line = place && lines[place.row]
     if (!line) return
     setActive({ key: line.key, column: place.column })
     const role = roles[place.column - 1]
-    if (role) onRole(role.id)
+    if (role) startTransition(() => onRole(role.id))
   }
-  const press = (role: ComparedRole, targets: readonly Permission[]) => {
-    const allowed = targets.filter((name) => !isForeign(name, context))
+  const press = (column: number, section: Section, targets: readonly Permission[]) => {
+    const role = roles[column]
+    if (!role) return
+    const allowed = targets.filter((name) => !isForeign(name, context.held))
     if (role.lockedReason !== undefined) onRefused(`${role.name}: ${role.lockedReason}`)
     else if (allowed.length === 0) onRefused(`You do not hold ${targets[0]} yourself, so you cannot give it.`)
-    else onToggle(role, allowed)
+    else
+      startTransition(() => {
+        pressAhead({ section, targets: allowed, column })
+        onToggle(role, allowed)
+      })
   }
   const collapse = (line: Line) => {
     if (line.kind === 'names')
@@ -98,8 +111,8 @@ export const ComparisonGrid = memo(function ComparisonGrid({
     const role = roles[place.column - 1]
     if (!role) collapse(line)
     else if (line.kind === 'buttons') onRemove(role)
-    else if (line.kind === 'section') press(role, line.section.permissions)
-    else if (line.kind === 'permission') press(role, [line.name])
+    else if (line.kind === 'section') press(place.column - 1, line.section, line.section.permissions)
+    else if (line.kind === 'permission') press(place.column - 1, line.section, [line.name])
   }
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = placeOf(event.target)
@@ -115,58 +128,26 @@ export const ComparisonGrid = memo(function ComparisonGrid({
   const names = useMemo(() => namesText.split('\n'), [namesText])
   const locks = roles.map(({ lockedReason }) => (lockedReason === undefined ? '0' : '1')).join('')
 
-  // Not with each move of the focus.
-  const texts = useMemo(() => textsOf(sections, context), [sections, context])
-
   const bodies: ReactNode[] = []
   let index = BODY_STARTS
   for (const section of sections) {
-    const rows: ReactNode[] = []
-    if (section.hasHeader) {
-      rows.push(
-        <SectionRow
-          key={section.object}
-          index={index}
-          object={section.object}
-          prefix={section.prefix}
-          leaf={section.leaf}
-          total={section.permissions.length}
-          isOpen={!collapsed.has(section.object)}
-          counts={texts.get(section.object) ?? ''}
-          names={names}
-          locks={locks}
-          activeColumn={columnIn(section.object)}
-        />,
-      )
-      index += 1
-    }
-    if (!section.hasHeader || !collapsed.has(section.object))
-      for (const name of section.permissions) {
-        rows.push(
-          <PermissionRow
-            key={name}
-            index={index}
-            name={name}
-            isAlone={!section.hasHeader}
-            cells={texts.get(name) ?? ''}
-            names={names}
-            locks={locks}
-            isForeign={isForeign(name, context)}
-            activeColumn={columnIn(name)}
-          />,
-        )
-        index += 1
-      }
+    const isOpen = !section.hasHeader || !collapsed.has(section.object)
+    const isActive = current.key === section.object || section.permissions.some((name) => name === current.key)
     bodies.push(
-      <tbody
+      <SectionBody
         key={section.object}
-        role="rowgroup"
-        className={classes.section}
-        style={{ '--rows': rows.length } as CSSProperties}
-      >
-        {rows}
-      </tbody>,
+        index={index}
+        section={section}
+        isOpen={isOpen}
+        text={texts.get(section.object) ?? ''}
+        names={names}
+        locks={locks}
+        held={context.held}
+        activeRow={isActive ? current.key : undefined}
+        activeColumn={isActive ? current.column : undefined}
+      />,
     )
+    index += (section.hasHeader ? 1 : 0) + (isOpen ? section.permissions.length : 0)
   }
 
   return (
@@ -201,19 +182,9 @@ function toLines(sections: readonly Section[], collapsed: ReadonlySet<string>): 
   for (const section of sections) {
     if (section.hasHeader) lines.push({ key: section.object, kind: 'section', section })
     if (section.hasHeader && collapsed.has(section.object)) continue
-    for (const name of section.permissions) lines.push({ key: name, kind: 'permission', name })
+    for (const name of section.permissions) lines.push({ key: name, kind: 'permission', section, name })
   }
   return lines
-}
-
-/** Of each row what its cells show, see `cellsOf` and `countsOf`. */
-function textsOf(sections: readonly Section[], context: RowContext): ReadonlyMap<string, string> {
-  return new Map(
-    sections.flatMap((section) => [
-      [section.object, countsOf(section, context)] as const,
-      ...section.permissions.map((name) => [name, cellsOf(name, context)] as const),
-    ]),
-  )
 }
 
 function toLayout(lines: readonly Line[], roleCount: number): Layout {

@@ -16,7 +16,13 @@ export interface GridHeadProps {
 }
 
 /** The roles across the top. Their names are the first line that the keyboard comes to, their buttons the second. */
-export function GridHead({ project, roles, activeName, activeButton, areAllCollapsed }: GridHeadProps) {
+export const GridHead = memo(function GridHead({
+  project,
+  roles,
+  activeName,
+  activeButton,
+  areAllCollapsed,
+}: GridHeadProps) {
   const Icon = areAllCollapsed ? ChevronsUpDown : ChevronsDownUp
   return (
     <thead role="rowgroup" className={classes.head}>
@@ -45,7 +51,7 @@ export function GridHead({ project, roles, activeName, activeButton, areAllColla
       </tr>
     </thead>
   )
-}
+})
 
 interface RoleHeadProps {
   project: string

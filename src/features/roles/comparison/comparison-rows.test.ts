@@ -3,16 +3,30 @@ import { describe, expect, it } from 'vitest'
 import { type Permission, permissions } from '#contract/permissions.ts'
 import type { Rights } from '#src/features/roles/role-rights.ts'
 import { type ComparedRole, toComparedRole } from './compared-role.ts'
-import { cellsOf, countsOf, filterSections, isForeign, type RowContext, type Section } from './comparison-rows.ts'
+import {
+  cellsOf,
+  countsOf,
+  filterSections,
+  isForeign,
+  pressTexts,
+  type RowContext,
+  type Section,
+  type SectionTexts,
+  textsOf,
+} from './comparison-rows.ts'
 import { type Stages, toggleStaged } from './staging.ts'
 import { suggestedFor } from './suggestions.ts'
 
 const rights: Rights = { canCreate: true, canUpdate: true, canDelete: true, held: undefined }
 
-function compared(given: readonly string[], targets: readonly Permission[] = []): ComparedRole {
+/** A role with these permissions saved, of which these are toggled one after the other, or together with others. */
+function compared(
+  given: readonly string[],
+  toggled: readonly (Permission | readonly Permission[])[] = [],
+): ComparedRole {
   const tagged = { role: { id: 'role-1', name: 'deployer', default: false, permissions: [...given] }, etag: undefined }
   const role = toComparedRole(tagged, undefined, rights)
-  const stages = targets.reduce((all: Stages, name) => toggleStaged(all, role, [name]), new Map())
+  const stages = toggled.reduce((all: Stages, names) => toggleStaged(all, role, [names].flat()), new Map())
   return toComparedRole(tagged, stages.get(role.id), rights)
 }
 
@@ -138,10 +152,39 @@ describe('the cells of a permission', () => {
   })
 
   it('cannot be given by whoever does not hold the permission', () => {
-    const context = contextOf(compared([]))
+    expect(isForeign('roles.list', undefined)).toBe(false)
+    expect(isForeign('roles.list', new Set(['roles.list']))).toBe(false)
+    expect(isForeign('roles.get', new Set(['roles.list']))).toBe(true)
+  })
+})
 
-    expect(isForeign('roles.list', context)).toBe(false)
-    expect(isForeign('roles.list', { ...context, held: new Set(['roles.list']) })).toBe(false)
-    expect(isForeign('roles.get', { ...context, held: new Set(['roles.list']) })).toBe(true)
+describe('a press', () => {
+  const shown = filterSections({ text: '', onlyDifferences: false }, [])
+  const withoutSuggestions = (texts: SectionTexts) =>
+    new Map([...texts].map(([object, text]) => [object, text.replaceAll('s', ' ')]))
+
+  it('shows ahead what the role will be when it has been staged, all but what is then suggested', () => {
+    const presses = fc.record({
+      section: fc.constantFrom(...shown),
+      saved: fc.subarray([...permissions]),
+      changed: fc.subarray([...permissions]),
+      others: fc.array(fc.subarray([...permissions]), { minLength: 2, maxLength: 2 }),
+      column: fc.nat({ max: 2 }),
+      chosen: fc.infiniteStream(fc.boolean()),
+    })
+    fc.assert(
+      fc.property(presses, ({ section: pressed, saved, changed, others, column, chosen }) => {
+        const some = pressed.permissions.filter(() => chosen.next().value)
+        const targets = some.length === 0 ? pressed.permissions : some
+        const contextWith = (role: ComparedRole) =>
+          contextOf(...others.map((given) => compared(given)).toSpliced(column, 0, role))
+        const before = textsOf(shown, contextWith(compared(saved, changed)))
+        const after = textsOf(shown, contextWith(compared(saved, [...changed, targets])))
+
+        expect(withoutSuggestions(pressTexts(before, { section: pressed, targets, column }))).toEqual(
+          withoutSuggestions(after),
+        )
+      }),
+    )
   })
 })

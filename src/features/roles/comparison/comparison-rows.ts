@@ -83,5 +83,47 @@ export function cellsOf(name: Permission, { roles, suggested }: RowContext): str
 export const countsOf = ({ permissions: names }: Section, { roles }: RowContext): string =>
   roles.map(({ granted }) => countGranted(names, granted)).join(',')
 
+/** Of each section, by its object, what the cells of its rows show: a line of `countsOf`, and one of `cellsOf` for each permission. */
+export type SectionTexts = ReadonlyMap<string, string>
+
+export const textsOf = (shown: readonly Section[], context: RowContext): SectionTexts =>
+  new Map(
+    shown.map((section) => [
+      section.object,
+      [countsOf(section, context), ...section.permissions.map((name) => cellsOf(name, context))].join('\n'),
+    ]),
+  )
+
+export interface Press {
+  section: Section
+  /** Of the section, those that were pressed and may be changed. */
+  targets: readonly Permission[]
+  /** Of the role. */
+  column: number
+}
+
+/**
+ * The texts after a press, ahead of all that follows from it: with the cells that it toggles, as `togglePermissions`
+ * does, and the count of their object. Not with what is suggested because of it.
+ */
+export function pressTexts(texts: SectionTexts, { section, targets, column }: Press): SectionTexts {
+  const [counts = '', ...rows] = texts.get(section.object)?.split('\n') ?? []
+  const isTarget = section.permissions.map((name) => targets.includes(name))
+  const give = rows.some((cells, row) => isTarget[row] && !isGiven(cells[column]))
+  const pressed = rows.map((cells, row) => (isTarget[row] ? pressCell(cells, column, give) : cells))
+  const count = pressed.filter((cells) => isGiven(cells[column])).length
+  const line = counts.split(',').with(column, String(count)).join(',')
+  return new Map(texts).set(section.object, [line, ...pressed].join('\n'))
+}
+
+function pressCell(cells: string, column: number, give: boolean): string {
+  const wasGiven = cells[column] === 'g' || cells[column] === 'r'
+  const cell: CellState = give ? (wasGiven ? 'g' : 'a') : wasGiven ? 'r' : ' '
+  return `${cells.slice(0, column)}${cell}${cells.slice(column + 1)}`
+}
+
+/** Whether a role gives what a cell stands for. */
+export const isGiven = (cell: string | undefined) => cell === 'g' || cell === 'a'
+
 /** Whether what the person does not hold bars it from being given. */
-export const isForeign = (name: Permission, { held }: RowContext) => held !== undefined && !held.has(name)
+export const isForeign = (name: Permission, held: RowContext['held']) => held !== undefined && !held.has(name)

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Columns3, Copy } from 'lucide-react'
-import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import type { RoleListItem } from '#contract/roles.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
@@ -90,11 +90,8 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
   const isGridReady = roles.length > 1 && (isShown || !compared.isLoading)
   if (isGridReady && !isShown) setIsShown(true)
 
-  // A toggled cell is on the screen before what is said about it elsewhere.
-  const settledRoles = useDeferredValue(roles)
-  const settled = useDeferredValue(staged)
-  const focused = settledRoles.find(({ id }) => id === focusedRole)
-  const hinted = [focused, ...settled].find((role) => role && suggestedFor(role).size > 0)
+  const focused = roles.find(({ id }) => id === focusedRole)
+  const hinted = [focused, ...staged].find((role) => role && suggestedFor(role).size > 0)
   const takenNames = new Set(list.data?.map(({ name }) => name))
 
   return (
@@ -106,7 +103,7 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
         actions={
           <>
             <FindButton isDisabled={list.data === undefined} onDialog={setDialog} />
-            {roles.length > 1 && <DeriveMenu roles={settledRoles} rights={compared.rights} onDerive={derive} />}
+            {roles.length > 1 && <DeriveMenu roles={roles} rights={compared.rights} onDerive={derive} />}
           </>
         }
       />
@@ -166,7 +163,7 @@ export function RoleComparison({ project, list }: RoleComparisonProps) {
       {/* What is staged can be saved and discarded also when there is nothing left to compare it with. */}
       {(isGridReady || staged.length > 0) && (
         <SaveBar
-          staged={settled}
+          staged={staged}
           hinted={hinted}
           note={note}
           onAdd={compared.add}

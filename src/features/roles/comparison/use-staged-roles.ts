@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Permission } from '#contract/permissions.ts'
 import { useLeaveGuard } from '#src/components/leave-guard.ts'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
@@ -37,7 +37,12 @@ export function useStagedRoles(project: string, names: readonly string[]) {
     const there = new Set(roles.map(({ id }) => id))
     return [...stages].flatMap(([id, stage]) => (!there.has(id) && lost.has(stage.name) ? { id, stage } : []))
   }, [missing, roles, stages])
-  useLeaveGuard(() => staged.length + gone.length > 0)
+  // A press counts at once, the changes that come of it when they are rendered.
+  const isPressed = useRef(false)
+  useEffect(() => {
+    isPressed.current = false
+  }, [stages])
+  useLeaveGuard(() => isPressed.current || staged.length + gone.length > 0)
 
   return {
     rights,
@@ -48,6 +53,7 @@ export function useStagedRoles(project: string, names: readonly string[]) {
     staged,
     gone,
     toggle: useCallback((role: ComparedRole, targets: readonly Permission[]) => {
+      isPressed.current = true
       setStages((before) => toggleStaged(before, role, targets))
     }, []),
     add: useCallback((role: ComparedRole, added: readonly Permission[]) => {
