@@ -125,19 +125,17 @@ const PermissionRow = memo(function PermissionRow({
         const cell = cells[column] ?? ' '
         const isLocked = locks[column] === '1'
         return (
-          <td key={role} role="gridcell" className={classes.cell} data-state={cell} data-locked={isLocked || isForeign}>
-            <button
-              type="button"
-              role="checkbox"
-              className={classes.check}
-              aria-checked={isGiven(cell)}
-              aria-disabled={isLocked || isForeign}
-              aria-label={`${role}: ${object} ${verb}${markNames[cell] ?? ''}`}
-              title={isLocked ? undefined : foreign}
-              tabIndex={activeColumn === column + 1 ? 0 : -1}
-              data-place={`${index},${column + 1}`}
-            />
-          </td>
+          <GridCell
+            key={role}
+            row={index}
+            column={column + 1}
+            state={cell}
+            isLocked={isLocked || isForeign}
+            isChecked={isGiven(cell)}
+            label={`${role}: ${object} ${verb}${markNames[cell] ?? ''}`}
+            title={isLocked ? undefined : foreign}
+            isActive={activeColumn === column + 1}
+          />
         )
       })}
     </tr>
@@ -192,26 +190,61 @@ const SectionRow = memo(function SectionRow({
         const role = names[column] ?? ''
         const isLocked = locks[column] === '1'
         return (
-          <td key={role} role="gridcell" className={classes.cell} data-locked={isLocked}>
-            <button
-              type="button"
-              role="checkbox"
-              className={classes.check}
-              aria-checked={count === 0 ? false : count === total ? true : 'mixed'}
-              aria-disabled={isLocked}
-              aria-label={`${role}: ${object}, all, ${count} of ${total}`}
-              tabIndex={activeColumn === column + 1 ? 0 : -1}
-              data-place={`${index},${column + 1}`}
-            >
-              {count > 0 && count < total && (
-                <span className={classes.count}>
-                  {count}/{total}
-                </span>
-              )}
-            </button>
-          </td>
+          <GridCell
+            key={role}
+            row={index}
+            column={column + 1}
+            isLocked={isLocked}
+            isChecked={count === 0 ? false : count === total ? true : 'mixed'}
+            label={`${role}: ${object}, all, ${count} of ${total}`}
+            text={count > 0 && count < total ? `${count}/${total}` : undefined}
+            isActive={activeColumn === column + 1}
+          />
         )
       })}
     </tr>
+  )
+})
+
+interface GridCellProps {
+  row: number
+  column: number
+  state?: string
+  isLocked: boolean
+  isChecked: boolean | 'mixed'
+  label: string
+  title?: string | undefined
+  text?: string | undefined
+  isActive: boolean
+}
+
+// Memoised: of the cells in a row, a press changes one.
+const GridCell = memo(function GridCell({
+  row,
+  column,
+  state,
+  isLocked,
+  isChecked,
+  label,
+  title,
+  text,
+  isActive,
+}: GridCellProps) {
+  return (
+    <td role="gridcell" className={classes.cell} data-state={state} data-locked={isLocked}>
+      <button
+        type="button"
+        role="checkbox"
+        className={classes.check}
+        aria-checked={isChecked}
+        aria-disabled={isLocked}
+        aria-label={label}
+        title={title}
+        tabIndex={isActive ? 0 : -1}
+        data-place={`${row},${column}`}
+      >
+        {text !== undefined && <span className={classes.count}>{text}</span>}
+      </button>
+    </td>
   )
 })
