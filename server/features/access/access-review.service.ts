@@ -134,6 +134,6 @@ const projectLevel = ({ projectName }: Scope): Level => ({
 })
 
 function levelOf(scope: Scope, { resource, resource_type }: ListAccessHolders): Level {
-  if (resource === undefined || resource_type === undefined || resource_type === 'project') return projectLevel(scope)
-  return { objectId: scope.objectId, resource, resource_type }
+  const object = objectOf(resource, resource_type)
+  return object ? { objectId: scope.objectId, resource: object.name, resource_type: object.kind } : projectLevel(scope)
 }

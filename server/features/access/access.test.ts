@@ -19,6 +19,7 @@ import { START, useTestApp } from '#server/testing/test-app.ts'
 import {
   can,
   findScope,
+  lockOrganizationAsOperator,
   objectsWith,
   requireHolds,
   requireHoldsRightsOf,
@@ -502,5 +503,30 @@ describe('an organization', () => {
 
     await requireOrganization(later(5 * 60_000 + 1), organization.name)
     expect(await lastActive()).toEqual(new Date(START.getTime() + 5 * 60_000 + 1))
+  })
+})
+
+describe('the organization whose subscription is changed', () => {
+  const asOperator = (person: { id: string; email: string }): Context => {
+    const context = asPerson(person)
+    return { ...context, actor: { ...context.actor, operator: true } as Actor }
+  }
+
+  it('is found for any operator of the installation', async () => {
+    const { organization } = await arrange()
+
+    expect(await lockOrganizationAsOperator(asOperator(await createPerson(test.db)), organization.name)).toEqual({
+      organizationId: organization.id,
+    })
+  })
+
+  it('is not there for anybody else, be they its admins, and no more than one that does not exist', async () => {
+    const { organization } = await arrange()
+    const admin = await createMember(test.db, organization, { admin: true })
+
+    await expect(lockOrganizationAsOperator(asPerson(admin), organization.name)).rejects.toThrow(refusal('not_found'))
+    await expect(lockOrganizationAsOperator(asOperator(admin), 'no-such-organization')).rejects.toThrow(
+      refusal('not_found'),
+    )
   })
 })

@@ -16,9 +16,9 @@ export function differencesOf(before: Facts<NamedGrant>, after: Facts<NamedGrant
   const levels = new Map([...before.grants, ...after.grants].map(({ level }) => [level.objectId, level]))
   const onProject = differenceOn(before, after, project)
   const onObjects = [...levels.values()]
-    .filter(({ objectId }) => objectId !== null)
-    .sort(byName)
+    .sort((one, other) => textOf(one).localeCompare(textOf(other), 'en'))
     .map((level) => differenceOn(before, after, level))
+    // The project's own, too, where something is assigned on it.
     .filter((difference) => !isSame(difference, onProject))
   return isEmpty(onProject) ? onObjects : [onProject, ...onObjects]
 }
@@ -39,4 +39,3 @@ const isSame = (one: Difference, other: Difference) =>
   one.gained.join() === other.gained.join() && one.lost.join() === other.lost.join()
 
 const textOf = ({ resource_type, resource }: Level) => `${resource_type} ${resource}`
-const byName = (one: Level, other: Level) => (textOf(one) < textOf(other) ? -1 : 1)

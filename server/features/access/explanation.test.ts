@@ -376,6 +376,14 @@ describe('a question that makes no sense', () => {
     })
   })
 
+  it('about an object that is not there is refused to whoever may list role assignments, and is no admin', async () => {
+    const { project, admin, ask } = await arrange()
+    const lister = await createMemberWith(test.db, project, ['roles.assignments.list'])
+    const about = { assignee: admin.id, permission: 'buckets.get', resource: 'nowhere', resource_type: 'bucket' }
+
+    expect(await ask(about, lister)).toMatchObject({ status: 400, body: { code: 'resource_unknown' } })
+  })
+
   it('about somebody of another organization or project is refused as if they were not there', async () => {
     const { organization, ask } = await arrange()
     const foreigner = await createMember(test.db, await createOrganization(test.db))
