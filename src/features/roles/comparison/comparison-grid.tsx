@@ -81,15 +81,17 @@ export const ComparisonGrid = memo(function ComparisonGrid({
     const role = roles[place.column - 1]
     if (role) startTransition(() => onRole(role.id))
   }
-  const press = (column: number, section: Section, targets: readonly Permission[]) => {
+  const press = (column: number, section: Section, name?: Permission) => {
     const role = roles[column]
     if (!role) return
+    const isOnObject = name === undefined
+    const targets = isOnObject ? section.permissions : [name]
     const allowed = targets.filter((name) => !isForeign(name, context.held))
     if (role.lockedReason !== undefined) onRefused(`${role.name}: ${role.lockedReason}`)
     else if (allowed.length === 0) onRefused(`You do not hold ${targets[0]} yourself, so you cannot give it.`)
     else
       startTransition(() => {
-        pressAhead({ section, targets: allowed, column })
+        pressAhead({ section, targets: allowed, column, isOnObject })
         onToggle(role, allowed)
       })
   }
@@ -111,8 +113,8 @@ export const ComparisonGrid = memo(function ComparisonGrid({
     const role = roles[place.column - 1]
     if (!role) collapse(line)
     else if (line.kind === 'buttons') onRemove(role)
-    else if (line.kind === 'section') press(place.column - 1, line.section, line.section.permissions)
-    else if (line.kind === 'permission') press(place.column - 1, line.section, [line.name])
+    else if (line.kind === 'section') press(place.column - 1, line.section)
+    else if (line.kind === 'permission') press(place.column - 1, line.section, line.name)
   }
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = placeOf(event.target)

@@ -163,6 +163,9 @@ describe('a press', () => {
   const withoutSuggestions = (texts: SectionTexts) =>
     new Map([...texts].map(([object, text]) => [object, text.replaceAll('s', ' ')]))
 
+  const withoutCounts = (texts: SectionTexts) =>
+    new Map([...texts].map(([object, text]) => [object, text.slice(text.indexOf('\n'))]))
+
   it('shows ahead what the role will be when it has been staged, all but what is then suggested', () => {
     const presses = fc.record({
       section: fc.constantFrom(...shown),
@@ -181,9 +184,11 @@ describe('a press', () => {
         const before = textsOf(shown, contextWith(compared(saved, changed)))
         const after = textsOf(shown, contextWith(compared(saved, [...changed, targets])))
 
-        expect(withoutSuggestions(pressTexts(before, { section: pressed, targets, column }))).toEqual(
-          withoutSuggestions(after),
-        )
+        const ahead = (isOnObject: boolean) =>
+          withoutSuggestions(pressTexts(before, { section: pressed, targets, column, isOnObject }))
+        expect(ahead(true)).toEqual(withoutSuggestions(after))
+        // What stands in another row than the pressed one follows.
+        expect(withoutCounts(ahead(false))).toEqual(withoutCounts(withoutSuggestions(after)))
       }),
     )
   })

@@ -100,19 +100,22 @@ export interface Press {
   targets: readonly Permission[]
   /** Of the role. */
   column: number
+  /** The row of the object was pressed, not that of a permission. */
+  isOnObject: boolean
 }
 
 /**
  * The texts after a press, ahead of all that follows from it: with the cells that it toggles, as `togglePermissions`
- * does, and the count of their object. Not with what is suggested because of it.
+ * does, and the count in the cell that was pressed. A count elsewhere follows: its text has the page laid out anew. So
+ * does what is suggested.
  */
-export function pressTexts(texts: SectionTexts, { section, targets, column }: Press): SectionTexts {
+export function pressTexts(texts: SectionTexts, { section, targets, column, isOnObject }: Press): SectionTexts {
   const [counts = '', ...rows] = texts.get(section.object)?.split('\n') ?? []
   const isTarget = section.permissions.map((name) => targets.includes(name))
   const give = rows.some((cells, row) => isTarget[row] && !isGiven(cells[column]))
   const pressed = rows.map((cells, row) => (isTarget[row] ? pressCell(cells, column, give) : cells))
   const count = pressed.filter((cells) => isGiven(cells[column])).length
-  const line = counts.split(',').with(column, String(count)).join(',')
+  const line = isOnObject ? counts.split(',').with(column, String(count)).join(',') : counts
   return new Map(texts).set(section.object, [line, ...pressed].join('\n'))
 }
 
