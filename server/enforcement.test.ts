@@ -68,7 +68,7 @@ describe('the table of what each endpoint needs', () => {
     const ask = async ([title, { endpoint, request }]: [string, Case]) => {
       answered[title] = await send(endpoint, request(), headers)
     }
-    let headers: Record<string, string> = {}
+    let headers: Awaited<ReturnType<Caller['enter']>>
 
     await rolledBack(async () => {
       headers = await caller.enter(db, enforced)
@@ -107,6 +107,7 @@ async function noteAsJustSeen(): Promise<void> {
   const now = sql`${START.toISOString()}::timestamptz`
   await db.execute(sql`update personal_tokens set last_used_at = ${now}`)
   await db.execute(sql`update service_users set token_last_used_at = ${now}`)
+  await db.execute(sql`update account_service_user_keys set last_used_at = ${now}`)
   await db.execute(sql`update organization_members set last_active_at = ${now}`)
 }
 
@@ -115,11 +116,20 @@ function answerOf({ operation, status }: Endpoint, outcome: 'allowed' | ErrorCod
   return code ? `${errorStatus[code]} ${code}` : String(status)
 }
 
-async function send(endpoint: Endpoint, request: ValidRequest, headers: Record<string, string>): Promise<string> {
+async function send(
+  endpoint: Endpoint,
+  request: ValidRequest,
+  headersFor: (url: string) => Record<string, string>,
+): Promise<string> {
+  const url = urlOf(endpoint, request)
   const answer = await app.inject({
     method: endpoint.method,
-    url: urlOf(endpoint, request),
-    headers: { ...headers, ...(request.body ? { 'content-type': 'application/json' } : {}) },
+    url,
+    headers: {
+      ...headersFor(url),
+      ...(request.body ? { 'content-type': 'application/json' } : {}),
+      ...(endpoint.access === 'account' ? { 'x-account': enforced.world.organization.name } : {}),
+    },
     ...(request.body ? { payload: JSON.stringify(request.body) } : {}),
   })
   if (answer.statusCode < 400) return String(answer.statusCode)

@@ -11,6 +11,13 @@ import { DomainError, sqlState } from './errors.ts'
 import { answerOnce } from './idempotency.ts'
 import { addressKey, isWithin, isWrongGuess } from './throttle.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of the account API: HTTP Basic, the account in a header, bad data refused by field. */
+    isAccountApi?: boolean
+  }
+}
+
 /**
  * Serialization failure and deadlock; and a foreign key violation: what the change refers to was deleted after the
  * service had seen it, so that a second run refuses in the words that fit.
@@ -47,7 +54,7 @@ class Tagged<T> {
 }
 export const tagged = <T>(value: T, state: State) => new Tagged(value, state)
 
-type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
+export type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
 
 interface RouteOptions {
   /**
@@ -113,11 +120,12 @@ export class Router {
     this.app.withTypeProvider<ZodTypeProvider>().route({
       method: endpoint.method,
       url: endpoint.path,
+      config: { isAccountApi: endpoint.access === 'account' },
       schema: {
         operationId: endpoint.operation,
         summary: endpoint.summary,
         tags: [endpoint.tag],
-        ...(endpoint.access === 'public' ? { security: [] } : {}),
+        ...securityOf(endpoint),
         ...(endpoint.extension ? { 'x-extension': true } : {}),
         'x-error-codes': [...endpoint.errors],
         ...(endpoint.params ? { params: endpoint.params } : {}),
@@ -154,6 +162,7 @@ export class Router {
       operation: endpoint.operation,
       requestId: request.id,
       ifMatch: endpoint.etag ? headerText(request.headers['if-match']) : undefined,
+      account: endpoint.access === 'account' ? headerText(request.headers['x-account']) : undefined,
       origin: publicUrl ?? `${request.protocol}://${request.host}`,
     }
 
@@ -175,7 +184,7 @@ export class Router {
       }
       const answer = await inTransaction(db, (tx) => {
         const inner: Context = { ...context, actor, db: tx }
-        const fingerprint = JSON.stringify([request.url, endpoint.body ? request.body : null])
+        const fingerprint = JSON.stringify([request.url, endpoint.body ? request.body : null, context.account])
         return answerOnce(inner, key, fingerprint, async () => {
           const value = (await run(inner)) as Record<string, unknown>
           const body = reply.serializeInput(value, String(endpoint.status)) as string
@@ -199,7 +208,7 @@ export class Router {
    * nothing to be refused for ever. Wrong guesses have a limit of their own, and every one counts.
    */
   private async writeDown(context: PublicContext, request: FastifyRequest, refusal: DomainError): Promise<void> {
-    const names = namesOf(request)
+    const names = { ...(context.account === undefined ? {} : { organization: context.account }), ...namesOf(request) }
     if (context.actor || isWrongGuess(refusal)) return recordRefusal(context, names, refusal)
     const what = `${context.operation} of ${refusal.about?.name ?? 'nothing'}`
     const key = `${refusal.code} for ${what} from ${addressKey(request.ip)}`
@@ -212,6 +221,12 @@ export class Router {
   private async send(endpoint: Endpoint, reply: FastifyReply, value: unknown): Promise<FastifyReply> {
     return reply.status(endpoint.status).send(endpoint.response ? value : undefined)
   }
+}
+
+/** Where it is not that of the whole document. */
+function securityOf({ access }: Endpoint): { security?: Record<string, string[]>[] } {
+  if (access === 'public') return { security: [] }
+  return access === 'account' ? { security: [{ basic: [] }, { session: [] }] } : {}
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)

@@ -19,6 +19,8 @@ export type Rule =
   | { needs: 'membership' | 'admin' | 'admin-and-operator' }
   /** To operate the installation, as a member of the organization or not. */
   | { needs: 'operator' }
+  /** On the account API: to see the service users of the account or one of them, to create or to administer one. */
+  | { needs: 'account'; to: 'list' | 'read' | 'create' | 'administer' }
   /** To belong to the project: any active member of its organization, and its service users. */
   | { needs: 'belonging' }
   | {
@@ -44,6 +46,8 @@ const member: Rule = { needs: 'membership' }
 const admin: Rule = { needs: 'admin' }
 const operatingAdmin: Rule = { needs: 'admin-and-operator' }
 const operator: Rule = { needs: 'operator' }
+
+const inAccount = (to: (Rule & { needs: 'account' })['to']): Rule => ({ needs: 'account', to })
 
 function holder(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
   return { needs: 'permission', permission, on, gives }
@@ -164,6 +168,14 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   access_explanation_get: personHolding('roles.assignments.list', 'bucket'),
   access_holders_list: personHolding('roles.assignments.list'),
   access_preview: previewer('roles.delete'),
+
+  account_service_users_list: inAccount('list'),
+  account_service_users_create: inAccount('create'),
+  account_service_users_get: inAccount('read'),
+  account_service_users_update: inAccount('administer'),
+  account_service_users_delete: inAccount('administer'),
+  account_service_user_keys_create: inAccount('administer'),
+  account_service_user_keys_delete: inAccount('administer'),
 }
 
 const previewOf = (world: World, change: Record<string, unknown>): ValidRequest => ({

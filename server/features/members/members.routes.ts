@@ -30,6 +30,7 @@ const toMember = (row: service.MemberRow): contract.Member => ({
   name: row.name,
   surname: row.surname,
   admin: row.admin,
+  profile: service.profileOf(row),
   status: service.statusOf(row),
   creation_date: toMicrosecondTimestamp(row.createdAt),
   last_active: row.lastActiveAt && toMicrosecondTimestamp(row.lastActiveAt),
