@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { allEndpoints } from './all.ts'
+import { openedBy } from './api-keys.ts'
 import { commonErrors, errorStatus } from './error.ts'
 
 const namesInPath = (path: string) => [...path.matchAll(/:([a-zA-Z_]+)/g)].map(([, name = '']) => name)
@@ -119,6 +120,12 @@ describe('all endpoints', () => {
         'organizations_usage_get',
       ].toSorted(),
     )
+  })
+
+  it('are named by their operations where API keys open them, and open to callers of other kinds', () => {
+    const accesses = new Map(allEndpoints.map(({ operation, access }) => [operation, access]))
+
+    expect(Object.keys(openedBy).filter((operation) => accesses.get(operation) !== 'caller')).toEqual([])
   })
 
   it('have every path of document 003, which gives its operations no names', () => {

@@ -1,6 +1,8 @@
 import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ApiKeyType } from '#contract/account-service-users.ts'
+import { openedBy } from '#contract/api-keys.ts'
 import type { BodyOf, Endpoint, Method, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
 import { commonErrors, errorBody, errorStatus } from '#contract/error.ts'
 import type { Actor } from './actor.ts'
@@ -128,6 +130,7 @@ export class Router {
         ...securityOf(endpoint),
         ...(endpoint.extension ? { 'x-extension': true } : {}),
         'x-error-codes': [...endpoint.errors],
+        ...(openedBy[endpoint.operation] ? { 'x-api-key-types': openedBy[endpoint.operation] } : {}),
         ...(endpoint.params ? { params: endpoint.params } : {}),
         ...(endpoint.query ? { querystring: endpoint.query } : {}),
         ...(endpoint.body ? { body: endpoint.body } : {}),
@@ -224,9 +227,10 @@ export class Router {
 }
 
 /** Where it is not that of the whole document. */
-function securityOf({ access }: Endpoint): { security?: Record<string, string[]>[] } {
+function securityOf({ access, operation }: Endpoint): { security?: Record<string, string[]>[] } {
   if (access === 'public') return { security: [] }
-  return access === 'account' ? { security: [{ basic: [] }, { session: [] }] } : {}
+  if (access === 'account') return { security: [{ basic: [] }, { session: [] }] }
+  return openedBy[operation] ? { security: [{ token: [] }, { session: [] }, { basic: [] }] } : {}
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
@@ -247,9 +251,17 @@ function requireCredential(actor: Actor | null): void {
 }
 
 function requireAccess(endpoint: Endpoint, actor: Actor | null): void {
+  if (actor?.type === 'account_service_user' && endpoint.access === 'caller') requireKeyType(endpoint, actor.keyType)
   if (endpoint.access === 'person' && actor?.type !== 'person') {
     throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
   }
+}
+
+function requireKeyType({ operation }: Endpoint, keyType: ApiKeyType): void {
+  const types = openedBy[operation]
+  if (types?.includes(keyType)) return
+  const sentence = types ? `You need an API key of the type ${types.join(' or ')} for this` : 'No API key opens this'
+  throw new DomainError('forbidden', sentence)
 }
 
 /** Runs it again when Postgres gave it up for another transaction's sake, which no caller can help. */

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { allEndpoints } from '#contract/all.ts'
+import { openedBy } from '#contract/api-keys.ts'
 import { errorStatus } from '#contract/error.ts'
 import { useTestApp } from '#server/testing/test-app.ts'
 
@@ -50,8 +51,15 @@ describe('the OpenAPI document', () => {
       expect(operation['x-extension'] === true).toBe(endpoint.extension === true)
       expect(operation['x-error-codes'] ?? []).toEqual(endpoint.errors)
       const isOfAccount = endpoint.access === 'account'
-      const security = { public: [], account: [{ basic: [] }, { session: [] }], caller: undefined, person: undefined }
+      const keyTypes = openedBy[endpoint.operation]
+      const security = {
+        public: [],
+        account: [{ basic: [] }, { session: [] }],
+        caller: keyTypes && [{ token: [] }, { session: [] }, { basic: [] }],
+        person: undefined,
+      }
       expect(operation.security).toEqual(security[endpoint.access])
+      expect(operation['x-api-key-types']).toEqual(keyTypes)
       expect('requestBody' in operation).toBe(endpoint.body !== undefined)
       const success = operation.responses[endpoint.status]
       expect(success?.content !== undefined).toBe(endpoint.response !== undefined)

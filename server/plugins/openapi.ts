@@ -14,7 +14,8 @@ const DESCRIPTION = `Organizations, their users, service users, roles, role assi
 
 Operations marked \`x-extension\` go beyond the public documents this API follows. Every refusal has the form of
 \`Error\`, but for a 400 of the account API (\`/v1\`), which has that of \`FieldErrors\`; \`x-error-codes\` lists the
-codes an operation can refuse with beyond those any operation can.`
+codes an operation can refuse with beyond those any operation can. \`x-api-key-types\` lists the API keys of account
+service users that open an operation; those of the account API are open to all of them.`
 
 const statusText: Record<number, string> = {
   200: 'Done',

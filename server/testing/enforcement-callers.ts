@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { type ApiKeyType, apiKeyTypes } from '#contract/account-service-users.ts'
 import { defaultRoles } from '#contract/default-roles.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
 import type { ErrorCode } from '#contract/error.ts'
 import { type Permission, permissions } from '#contract/permissions.ts'
 import { type Profile, profiles } from '#contract/profiles.ts'
@@ -8,7 +9,7 @@ import type { Db } from '#server/db/pool.ts'
 import { accountServiceUserAdministrators, sessions } from '#server/db/schema.ts'
 import { hashPassword } from '#server/passwords.ts'
 import { hashSecret, newSecret } from '#server/secrets.ts'
-import { enforcementTable, enforcementVariants, type Place, type Rule } from './enforcement-table.ts'
+import { enforcementTable, enforcementVariants, keyTable, type Place, type Rule } from './enforcement-table.ts'
 import {
   assignRole,
   createAccountServiceUser,
@@ -59,8 +60,10 @@ export interface Caller {
   name: string
   credential: 'none' | 'dead' | 'person' | 'service_user' | 'account_service_user'
   organization: 'none' | 'member' | 'cluster admin' | 'admin'
-  /** The service user of the organization that the requests are about. */
+  /** Of the service user of the organization that the requests are about. */
   isAdministrator: boolean
+  /** Of an account service user. */
+  key?: { profile: Profile; type: ApiKeyType }
   isOperator: boolean
   /** The admin of the world, whose account the requests are about. */
   isOwner: boolean
@@ -72,13 +75,13 @@ export interface Caller {
   enter: (db: Db, enforced: EnforcedWorld) => Promise<HeadersFor>
 }
 
-/** What the rule says to this kind of caller. */
-export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
+/** What the rule of an endpoint says to this kind of caller. */
+export function expectedOf(endpoint: Endpoint, rule: Rule, caller: Caller): 'allowed' | ErrorCode {
   if (caller.credential === 'dead') return 'unauthenticated'
-  if (caller.credential === 'account_service_user' && rule.needs !== 'account') return 'unauthenticated'
   if (rule.needs === 'nothing') return 'allowed'
   if (caller.credential === 'none') return 'unauthenticated'
   if (rule.needs === 'account') return expectedOfAccount(rule, caller)
+  if (caller.key) return expectedOfKey(endpoint, rule, caller.key, caller.organization)
   if (rule.needs === 'credential') return 'allowed'
   if (rule.needs === 'belonging') return caller.isInProject ? 'allowed' : 'not_found'
   if (rule.needs === 'permission') return expectedOfHolder(rule, caller)
@@ -91,6 +94,19 @@ export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
   if (caller.organization !== 'admin') return 'forbidden'
   if (rule.needs !== 'admin' && !caller.isOperator) return 'subscription_operator_only'
   return 'allowed'
+}
+
+function expectedOfKey(
+  { operation, access }: Endpoint,
+  rule: Rule,
+  { profile, type }: NonNullable<Caller['key']>,
+  organization: Caller['organization'],
+): 'allowed' | ErrorCode {
+  const opened = keyTable[operation]
+  if (!opened) return access === 'person' ? 'service_user_forbidden' : 'forbidden'
+  if (!opened.types.includes(type)) return 'forbidden'
+  if (rule.needs !== 'credential' && organization === 'none') return 'not_found'
+  return opened.profiles.includes(profile) ? 'allowed' : 'forbidden'
 }
 
 function expectedOfAccount({ to }: Rule & { needs: 'account' }, caller: Caller): 'allowed' | ErrorCode {
@@ -203,8 +219,22 @@ function anAccountServiceUser(profile: Profile, type: ApiKeyType): Caller {
     name: `a service user of the organization, ${profile} by ${type} key`,
     credential: 'account_service_user',
     organization: organizationOf[profile],
+    key: { profile, type },
     async enter(db, { world }) {
       return authorization(await createAccountServiceUser(db, world.organization, { profile, keyTypes: [type] }))
+    },
+  }
+}
+
+function aForeignServiceUser(type: ApiKeyType): Caller {
+  return {
+    ...nobody,
+    name: `a service user of another organization by ${type} key`,
+    credential: 'account_service_user',
+    key: { profile: 'OWNER', type },
+    async enter(db) {
+      const values = { profile: 'OWNER', keyTypes: [type] } as const
+      return authorization(await createAccountServiceUser(db, await createOrganization(db), values))
     },
   }
 }
@@ -308,15 +338,7 @@ const serviceUsers: Caller[] = [
 
 const accountServiceUsers: Caller[] = [
   ...profiles.flatMap((profile) => apiKeyTypes.map(({ name }) => anAccountServiceUser(profile, name))),
-  {
-    ...nobody,
-    name: 'a service user of another organization',
-    credential: 'account_service_user',
-    async enter(db) {
-      const values = { profile: 'OWNER', keyTypes: ['USER_MANAGEMENT'] } as const
-      return authorization(await createAccountServiceUser(db, await createOrganization(db), values))
-    },
-  },
+  ...apiKeyTypes.map(({ name }) => aForeignServiceUser(name)),
   {
     ...nobody,
     name: 'a service user of the organization with the key of another one',

@@ -1,5 +1,7 @@
+import type { ApiKeyType } from '#contract/account-service-users.ts'
 import type { ErrorCode } from '#contract/error.ts'
 import type { Permission } from '#contract/permissions.ts'
+import type { Profile } from '#contract/profiles.ts'
 import type { ValidRequest, World } from './requests.ts'
 
 /** Where a request acts, or a role is assigned: the project of the world or one of its objects. */
@@ -176,6 +178,41 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   account_service_users_delete: inAccount('administer'),
   account_service_user_keys_create: inAccount('administer'),
   account_service_user_keys_delete: inAccount('administer'),
+}
+
+interface KeyRule {
+  types: readonly ApiKeyType[]
+  /** The profiles that may do it. */
+  profiles: readonly Profile[]
+}
+
+const monitored: KeyRule = { types: ['MONITORING'], profiles: ['OWNER', 'CLUSTER_ADMIN', 'READ_ONLY'] }
+const seen: KeyRule = { types: ['PROVISIONING_READONLY', 'PROVISIONING'], profiles: monitored.profiles }
+const provisioned: KeyRule = { types: ['PROVISIONING'], profiles: ['OWNER', 'CLUSTER_ADMIN'] }
+const listed: KeyRule = { types: ['USER_MANAGEMENT'], profiles: monitored.profiles }
+const managed: KeyRule = { types: ['USER_MANAGEMENT'], profiles: ['OWNER'] }
+
+function provisionedAll(...nouns: string[]): Record<string, KeyRule> {
+  const rules: [string, KeyRule][] = [
+    ['list', seen],
+    ['get', seen],
+    ['create', provisioned],
+    ['update', provisioned],
+    ['delete', provisioned],
+  ]
+  return Object.fromEntries(nouns.flatMap((noun) => rules.map(([verb, rule]) => [`${noun}_${verb}`, rule])))
+}
+
+/** Which API keys of which profiles open an operation outside of the account API; no other operation is open to any. */
+export const keyTable: Readonly<Record<string, KeyRule>> = {
+  organizations_resource_usage: monitored,
+  organizations_usage_get: monitored,
+  ...provisionedAll('projects', 'deployments', 'deployment_versions', 'pipelines', 'pipeline_versions', 'buckets'),
+  organization_users_list: listed,
+  organization_users_create: managed,
+  organization_users_get: managed,
+  organization_users_update: managed,
+  organization_users_delete: managed,
 }
 
 const previewOf = (world: World, change: Record<string, unknown>): ValidRequest => ({

@@ -21,9 +21,9 @@ export interface Credential {
   username?: string
 }
 
-/** The account API takes HTTP Basic, the rest of the API a token. */
+/** The account API takes HTTP Basic, and account service users send nothing else; for the rest it is a token. */
 export function authorizationFor(url: string, { token, email, username }: Credential): string {
-  if (!url.startsWith('/v1/')) return `Token ${token}`
+  if (username === undefined && !url.startsWith('/v1/')) return `Token ${token}`
   return `Basic ${Buffer.from(`${username ?? email ?? ''}:${token}`).toString('base64')}`
 }
 

@@ -23,8 +23,9 @@ export async function authenticate(
 ): Promise<Actor | null> {
   const header = request.headers.authorization
   if (header !== undefined) {
-    const { isAccountApi } = request.routeOptions.config
-    return isAccountApi ? authenticateBasic(db, header, now) : authenticateToken(db, header, now)
+    const isAccountApi = request.routeOptions.config.isAccountApi === true
+    const isBasic = isAccountApi || /^Basic\b/i.test(header)
+    return isBasic ? authenticateBasic(db, header, now, { isAccountApi }) : authenticateToken(db, header, now)
   }
   const cookie = readSessionCookie(request, ownOrigin)
   const refusal = SAFE_METHODS.has(request.method)
@@ -45,22 +46,36 @@ async function authenticateToken(db: Db, header: string, now: Date): Promise<Act
   return actor
 }
 
-/** By HTTP Basic: the username of an account service user and its API key, or a person's e-mail and personal token. */
-async function authenticateBasic(db: Db, header: string, now: Date): Promise<Actor> {
-  const actor = await findByBasic(db, header, now)
-  if (!actor) throw new DomainError('unauthenticated', 'Invalid username or API key')
-  return actor
-}
-
-async function findByBasic(db: Db, header: string, now: Date): Promise<Actor | undefined> {
-  const encoded = /^Basic\s+([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1] ?? ''
-  // No name has a colon, and no secret either.
-  const [, name, secret] = /^([^:]+):([^:]+)$/.exec(Buffer.from(encoded, 'base64').toString()) ?? []
-  if (name === undefined || secret === undefined || !isSecretShaped(secret)) return undefined
+/**
+ * By HTTP Basic: the username of an account service user and its API key; on the account API also a person's e-mail and
+ * personal token.
+ */
+async function authenticateBasic(
+  db: Db,
+  header: string,
+  now: Date,
+  { isAccountApi }: { isAccountApi: boolean },
+): Promise<Actor> {
+  const { name, secret } = readBasic(header)
+  if (!isSecretShaped(secret)) throw wrongBasic()
   const hash = hashSecret(secret)
-  if (!name.includes('@')) return findActorByKey(db, name, hash, now)
-  const person = await findPersonByToken(db, hash, now)
-  return person?.email.toLowerCase() === name.toLowerCase() ? person : undefined
+  if (!name.includes('@')) {
+    const serviceUser = await findActorByKey(db, name, hash, now)
+    if (!serviceUser) throw wrongBasic()
+    return serviceUser
+  }
+  const person = isAccountApi ? await findPersonByToken(db, hash, now) : undefined
+  if (person?.email.toLowerCase() !== name.toLowerCase()) throw wrongBasic()
+  return person
+}
+const wrongBasic = () => new DomainError('unauthenticated', 'Invalid username or API key')
+
+/** No name has a colon, and no secret either. */
+function readBasic(header: string): { name: string; secret: string } {
+  const encoded = /^Basic\s+([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1] ?? ''
+  const [, name, secret] = /^([^:]+):([^:]+)$/.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  if (name === undefined || secret === undefined) throw wrongBasic()
+  return { name, secret }
 }
 
 /** A browser sends our cookie along with requests that other sites cause; such a change is refused. */
