@@ -25,9 +25,11 @@ export interface Endpoint<
   path: `/${string}`
   summary: string
   tag: string
-  /** `public`: nobody needs to be signed in; `caller`: any credential; `person`: no service user; `account`: a
-   * person or an account service user, by HTTP Basic or the session cookie, and bad data is refused by field (document
-   * 003). */
+  /**
+   * `public`: nobody needs to be signed in; `caller`: any credential, of API keys those that `api-keys.ts` names;
+   * `person`: no service user; `account`: a person or an account service user, by HTTP Basic or the session cookie, and
+   * bad data is refused by field (document 003).
+   */
   access: Access
   params?: Params
   query?: Query

@@ -44,17 +44,19 @@ function inAccount<E extends Endpoint>(
     try {
       return await handler(context, account, input)
     } catch (error) {
-      if (error instanceof DomainError)
+      if (error instanceof DomainError) {
         error.about = { organizationId: account.organizationId, name: usernameOf(input) }
+      }
       throw error
     }
   })
 }
 
-function usernameOf({ params, body }: { params: unknown; body: unknown }): string | undefined {
-  const { username } = { ...(body as object | undefined), ...(params as object | undefined) } as { username?: string }
-  return username
-}
+/** The path or, of one to be created, the body names it. */
+const usernameOf = ({ params, body }: { params: unknown; body: unknown }) => [params, body].find(isNamed)?.username
+
+const isNamed = (part: unknown): part is { username: string } =>
+  typeof part === 'object' && part !== null && 'username' in part && typeof part.username === 'string'
 
 const HIDDEN = '\u2022'.repeat(27)
 

@@ -16,7 +16,6 @@ import * as repository from './members.repository.ts'
 import { columnsOf, profileOf } from './profiles.service.ts'
 
 export type { MemberRow } from './members.repository.ts'
-export { profileOf }
 
 export const statusOf = ({ active }: { active: boolean }) => (active ? 'active' : 'invited')
 

@@ -68,6 +68,7 @@ async function authenticateBasic(
   if (person?.email.toLowerCase() !== name.toLowerCase()) throw wrongBasic()
   return person
 }
+
 const wrongBasic = () => new DomainError('unauthenticated', 'Invalid username or API key')
 
 /** No name has a colon, and no secret either. */
