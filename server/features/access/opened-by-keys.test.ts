@@ -70,6 +70,13 @@ describe('a provisioning key', () => {
     expect(await test.call('GET', deployments(foreign), { as: robot })).toMatchObject(refused(404, 'not_found'))
   })
 
+  it('makes projects for an owner too', async () => {
+    const { organization, robot } = await arrangeKey('PROVISIONING', 'OWNER')
+    const body = { name: 'made-by-robot', organization_name: organization.name, advanced_permissions: false }
+
+    expect(await test.call('POST', '/v2.1/projects', { as: robot, body })).toMatchObject({ status: 201 })
+  })
+
   it('makes projects and objects as its profile allows, and signs for it in the audit trail', async () => {
     const { organization, robot } = await arrangeKey('PROVISIONING', 'CLUSTER_ADMIN')
     const body = { name: 'made-by-robot', organization_name: organization.name, advanced_permissions: false }
@@ -142,6 +149,19 @@ describe('a user management key', () => {
     const answer = await test.call('DELETE', `${users}/${owner.id}`, { as: robot })
 
     expect(answer).toMatchObject(refused(409, 'last_admin'))
+  })
+
+  it('leaves one of two owners whom it lowers at the same time', async () => {
+    const { organization, owner, robot, users } = await arrangeKey('USER_MANAGEMENT', 'OWNER')
+    const another = await createMember(test.db, organization, { admin: true })
+
+    const answers = await Promise.all(
+      [owner, another].map(({ id }) =>
+        test.call('PATCH', `${users}/${id}`, { as: robot, body: { profile: 'CLUSTER_ADMIN' } }),
+      ),
+    )
+
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
   })
 
   it.each<Profile>(['CLUSTER_ADMIN', 'READ_ONLY'])('only lists them for the profile %s', async (profile) => {
