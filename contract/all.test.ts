@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { allEndpoints } from './all.ts'
+import { openedBy } from './api-keys.ts'
 import { commonErrors, errorStatus } from './error.ts'
 
 const namesInPath = (path: string) => [...path.matchAll(/:([a-zA-Z_]+)/g)].map(([, name = '']) => name)
@@ -13,7 +14,9 @@ describe.each(allEndpoints.map((endpoint) => ({ operation: endpoint.operation, e
     })
 
     it('lives under a version, without a trailing slash', () => {
-      expect(endpoint.path).toMatch(/^\/v2\.1(\/(:[a-z_]+|[a-z-]+))+$/)
+      expect(endpoint.path).toMatch(
+        endpoint.access === 'account' ? /^\/v1(\/(:[a-z_]+|[a-z-]+))+$/ : /^\/v2\.1(\/(:[a-z_]+|[a-z-]+))+$/,
+      )
     })
 
     it('declares exactly the parts of its path', () => {
@@ -41,7 +44,11 @@ describe.each(allEndpoints.map((endpoint) => ({ operation: endpoint.operation, e
     })
 
     it('has a body only where a method carries one, and an answer unless it is 204', () => {
-      if (endpoint.method === 'GET' || endpoint.method === 'DELETE') expect(endpoint.body).toBeUndefined()
+      // Document 003 names in the body which key to revoke.
+      const mayHaveBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE'
+      if (!mayHaveBody && endpoint.operation !== 'account_service_user_keys_delete') {
+        expect(endpoint.body).toBeUndefined()
+      }
       if (endpoint.method !== 'GET') expect(endpoint.query).toBeUndefined()
       expect(endpoint.response === undefined).toBe(endpoint.status === 204)
     })
@@ -78,7 +85,9 @@ describe('all endpoints', () => {
   })
 
   it('spell every operation of documents 000 to 002 as these do', () => {
-    const documented = allEndpoints.filter(({ extension }) => !extension).map(({ operation }) => operation)
+    const documented = allEndpoints
+      .filter(({ extension, access }) => !extension && access !== 'account')
+      .map(({ operation }) => operation)
 
     expect(documented.toSorted()).toEqual(
       [
@@ -111,5 +120,25 @@ describe('all endpoints', () => {
         'organizations_usage_get',
       ].toSorted(),
     )
+  })
+
+  it('are named by their operations where API keys open them, and open to callers of other kinds', () => {
+    const accesses = new Map(allEndpoints.map(({ operation, access }) => [operation, access]))
+
+    expect(Object.keys(openedBy).filter((operation) => accesses.get(operation) !== 'caller')).toEqual([])
+  })
+
+  it('have every path of document 003, which gives its operations no names', () => {
+    const documented = allEndpoints.filter(({ access }) => access === 'account')
+
+    expect(documented.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
+      'GET /v1/service-users 200',
+      'POST /v1/service-users 201',
+      'GET /v1/service-users/:username 200',
+      'PUT /v1/service-users/:username 200',
+      'DELETE /v1/service-users/:username 204',
+      'POST /v1/service-users/:username/apikey 200',
+      'DELETE /v1/service-users/:username/apikey 204',
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import * as access from './access.ts'
 import * as account from './account.ts'
+import * as accountServiceUsers from './account-service-users.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as invitations from './invitations.ts'
 import * as members from './members.ts'
@@ -32,6 +33,7 @@ const subjects: readonly object[] = [
   roles,
   roleAssignments,
   access,
+  accountServiceUsers,
 ]
 
 /** Every endpoint of the API, for the server's completeness check, the OpenAPI document and tests that hold over all. */

@@ -6,7 +6,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Schema = z.ZodMiniType
 
 /** Who may call an endpoint at all; what they may do there is decided by the service behind it. */
-export type Access = 'public' | 'caller' | 'person'
+export type Access = 'public' | 'caller' | 'person' | 'account'
 
 /**
  * One operation of the API, declared once: the fetch layer, the server's routing and validation, the forms and the
@@ -25,7 +25,11 @@ export interface Endpoint<
   path: `/${string}`
   summary: string
   tag: string
-  /** `public`: nobody needs to be signed in; `caller`: any credential; `person`: no service user. */
+  /**
+   * `public`: nobody needs to be signed in; `caller`: any credential, of API keys those that `api-keys.ts` names;
+   * `person`: no service user; `account`: a person or an account service user, by HTTP Basic or the session cookie, and
+   * bad data is refused by field (document 003).
+   */
   access: Access
   params?: Params
   query?: Query

@@ -13,6 +13,11 @@ export const errorStatus = {
   role_unknown: 400,
   assignee_unknown: 400,
   resource_unknown: 400,
+  username_taken: 400,
+  email_taken: 400,
+  administrator_unknown: 400,
+  api_key_exists: 400,
+  api_key_missing: 400,
   unauthenticated: 401,
   wrong_credentials: 401,
   forbidden: 403,
@@ -70,3 +75,7 @@ export const errorBody = z.object({
   request_id: z.optional(z.string()),
 })
 export type ErrorBody = z.output<typeof errorBody>
+
+/** The body of a 400 of the account API: a sentence for each field, or for `request` where no field is at fault. */
+export const fieldErrors = z.record(z.string(), z.string())
+export type FieldErrors = z.output<typeof fieldErrors>

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { email, id } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { organizationParams } from './organizations.ts'
+import { profile as anyProfile, type Profile, profiles } from './profiles.ts'
 import { roleAssignment } from './role-assignments.ts'
 
 export const memberParams = z.object({ organization: organizationParams.shape.organization, id })
@@ -12,6 +13,8 @@ export const member = z.object({
   name: z.string(),
   surname: z.string(),
   admin: z.boolean(),
+  /** `OWNER` is what `admin` says as well; `CLUSTER_ADMIN`, or `READ_ONLY` unless raised. */
+  profile: z.optional(anyProfile),
   /** `active`, or `invited` until the person has accepted an invitation of this organization. */
   status: z.optional(z.string()),
   creation_date: z.optional(z.string()),
@@ -22,11 +25,29 @@ export const member = z.object({
 export type Member = z.output<typeof member>
 
 const admin = z.boolean('Admin is true or false')
+const profile = z.enum(profiles, `Profile is one of ${profiles.join(', ')}`)
 
-export const addMemberBody = z.object({ email, admin: z.nullish(admin) })
+/** The same fact in the words of two documents. */
+interface Standing {
+  admin?: boolean | null | undefined
+  profile?: Profile | null | undefined
+}
+const agrees = ({ admin, profile }: Standing) => admin == null || profile == null || admin === (profile === 'OWNER')
+const agreement = z.refine<Standing>(agrees, {
+  error: 'An admin has the profile OWNER, and nobody else has',
+  path: ['profile'],
+})
+
+export const addMemberBody = z.object({ email, admin: z.nullish(admin), profile: z.nullish(profile) }).check(agreement)
 export type AddMember = z.output<typeof addMemberBody>
 
-export const updateMemberBody = z.object({ admin })
+export const updateMemberBody = z.object({ admin: z.nullish(admin), profile: z.nullish(profile) }).check(
+  z.refine<Standing>(({ admin, profile }) => admin != null || profile != null, {
+    error: 'Admin is true or false',
+    path: ['admin'],
+  }),
+  agreement,
+)
 export type UpdateMember = z.output<typeof updateMemberBody>
 
 export const listMembers = endpoint({
@@ -75,7 +96,7 @@ export const updateMember = endpoint({
   operation: 'organization_users_update',
   method: 'PATCH',
   path: '/v2.1/organizations/:organization/users/:id',
-  summary: 'Change whether a user is an admin of the organization',
+  summary: 'Change the profile of a user, or whether they are an admin of the organization',
   tag: 'Organization users',
   access: 'caller',
   params: memberParams,

@@ -1,3 +1,5 @@
+import type { ApiKeyType } from '#contract/account-service-users.ts'
+import type { Profile } from '#contract/profiles.ts'
 import { DomainError } from './errors.ts'
 
 /** A person, by session cookie or by personal token. */
@@ -21,7 +23,19 @@ export interface ServiceUserActor {
   credential: { type: 'service_user_token'; id: string }
 }
 
-export type Actor = Person | ServiceUserActor
+/** A service user of an organization, by one of its API keys. */
+export interface AccountServiceUserActor {
+  type: 'account_service_user'
+  id: string
+  username: string
+  organizationId: string
+  organizationName: string
+  profile: Profile
+  keyType: ApiKeyType
+  credential: { type: 'api_key'; id: string }
+}
+
+export type Actor = Person | ServiceUserActor | AccountServiceUserActor
 
 /** The person who asks. Throws `service_user_forbidden` for a service user. */
 export function personOf({ actor }: { actor: Actor }): Person {

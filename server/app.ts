@@ -7,6 +7,7 @@ import { readSessionCookie } from './browser.ts'
 import type { Db } from './db/pool.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { accountRoutes } from './features/account/account.routes.ts'
+import { accountServiceUsersRoutes } from './features/account-service-users/account-service-users.routes.ts'
 import { invitationsRoutes } from './features/invitations/invitations.routes.ts'
 import { membersRoutes } from './features/members/members.routes.ts'
 import { objectsRoutes } from './features/objects/objects.routes.ts'
@@ -93,6 +94,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     rolesRoutes(router)
     roleAssignmentsRoutes(router)
     accessRoutes(router)
+    accountServiceUsersRoutes(router)
     router.refuseOtherMethods()
   })
 

@@ -61,6 +61,7 @@ describe('every change', () => {
     const secrets = [
       answer.body?.token,
       answer.body?.code,
+      answer.body?.key,
       ...['password', 'current_password', 'new_password', 'code'].map((field) => request.body?.[field]),
       /=([^;]{20,})/.exec(String(answer.headers['set-cookie'] ?? ''))?.[1],
     ].filter((secret) => typeof secret === 'string')

@@ -23,7 +23,7 @@ function actorColumns({ actor }: PublicContext) {
   return {
     actorType: actor.type,
     actorId: actor.id,
-    actorName: actor.email,
+    actorName: actor.type === 'account_service_user' ? actor.username : actor.email,
     credentialType: actor.credential.type,
     credentialId: actor.credential.id,
   } as const
@@ -105,5 +105,7 @@ export async function recordRefusedOrigin(
   const operation = (request.routeOptions.schema as { operationId?: string } | undefined)?.operationId
   if (operation === undefined || request.method === 'GET' || request.method === 'HEAD') return
   const context = { db, actor, now, operation, requestId: request.id, ifMatch: undefined, origin }
-  await recordRefusal(context, request.params as Record<string, string | undefined>, error)
+  const account = request.routeOptions.config.isAccountApi ? request.headers['x-account'] : undefined
+  const organization = typeof account === 'string' ? { organization: account } : {}
+  await recordRefusal(context, { ...organization, ...(request.params as Record<string, string | undefined>) }, error)
 }

@@ -14,6 +14,8 @@ export interface Context<A extends Actor | null = Actor> {
   requestId: string
   /** The raw If-Match header. */
   ifMatch: string | undefined
+  /** The raw X-Account header: the organization that a request to the account API is about. */
+  account?: string | undefined
   /** Where the dashboard is reached, `https://steward.example.com`, for links. */
   origin: string
 }

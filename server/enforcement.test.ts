@@ -3,12 +3,19 @@ import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { allEndpoints } from '#contract/all.ts'
+import { openedBy } from '#contract/api-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type ErrorCode, errorStatus } from '#contract/error.ts'
 import { buildApp } from './app.ts'
 import { testDatabase } from './testing/database.ts'
 import { type Caller, callers, createEnforcedWorld, expectedOf } from './testing/enforcement-callers.ts'
-import { enforcementTable, enforcementVariants, otherwiseAnswered, type Rule } from './testing/enforcement-table.ts'
+import {
+  enforcementTable,
+  enforcementVariants,
+  keyTable,
+  otherwiseAnswered,
+  type Rule,
+} from './testing/enforcement-table.ts'
 import { urlOf, type ValidRequest, validRequest } from './testing/requests.ts'
 import { rolledBackDatabase } from './testing/rolled-back.ts'
 import { START } from './testing/test-app.ts'
@@ -62,22 +69,33 @@ describe('the table of what each endpoint needs', () => {
     expect(Object.keys(enforcementTable).toSorted()).toEqual(allEndpoints.map(({ operation }) => operation).toSorted())
   })
 
+  it('names every operation that some key opens and no other', () => {
+    expect(Object.entries(keyTable).map(([operation, { types }]) => [operation, types])).toEqual(
+      expect.arrayContaining(Object.entries(openedBy)),
+    )
+    expect(Object.keys(keyTable)).toHaveLength(Object.keys(openedBy).length)
+  })
+
   it.each(callers.map((caller) => [caller.name, caller] as const))('is true for %s', async (_name, caller) => {
     const expected: Record<string, string> = {}
     const answered: Record<string, string> = {}
     const ask = async ([title, { endpoint, request }]: [string, Case]) => {
       answered[title] = await send(endpoint, request(), headers)
     }
-    let headers: Record<string, string> = {}
+    let headers: Awaited<ReturnType<Caller['enter']>>
 
     await rolledBack(async () => {
       headers = await caller.enter(db, enforced)
       await noteAsJustSeen()
       const before = await contents()
       const asked = [...cases].filter(([, { rule }]) => isTriedBy(caller, rule))
-      for (const [title, { endpoint, rule }] of asked) expected[title] = answerOf(endpoint, expectedOf(rule, caller))
+      for (const [title, { endpoint, rule }] of asked)
+        expected[title] = answerOf(endpoint, expectedOf(endpoint, rule, caller))
       const [reads, changes] = partition(asked, ([, { endpoint }]) => endpoint.method === 'GET')
-      const [made, refused] = partition(changes, ([, { rule }]) => expectedOf(rule, caller) === 'allowed')
+      const [made, refused] = partition(
+        changes,
+        ([, { endpoint, rule }]) => expectedOf(endpoint, rule, caller) === 'allowed',
+      )
 
       for (const one of [...reads, ...refused]) await ask(one)
       expect(await contents()).toEqual(before)
@@ -107,6 +125,7 @@ async function noteAsJustSeen(): Promise<void> {
   const now = sql`${START.toISOString()}::timestamptz`
   await db.execute(sql`update personal_tokens set last_used_at = ${now}`)
   await db.execute(sql`update service_users set token_last_used_at = ${now}`)
+  await db.execute(sql`update account_service_user_keys set last_used_at = ${now}`)
   await db.execute(sql`update organization_members set last_active_at = ${now}`)
 }
 
@@ -115,11 +134,20 @@ function answerOf({ operation, status }: Endpoint, outcome: 'allowed' | ErrorCod
   return code ? `${errorStatus[code]} ${code}` : String(status)
 }
 
-async function send(endpoint: Endpoint, request: ValidRequest, headers: Record<string, string>): Promise<string> {
+async function send(
+  endpoint: Endpoint,
+  request: ValidRequest,
+  headersFor: (url: string) => Record<string, string>,
+): Promise<string> {
+  const url = urlOf(endpoint, request)
   const answer = await app.inject({
     method: endpoint.method,
-    url: urlOf(endpoint, request),
-    headers: { ...headers, ...(request.body ? { 'content-type': 'application/json' } : {}) },
+    url,
+    headers: {
+      ...headersFor(url),
+      ...(request.body ? { 'content-type': 'application/json' } : {}),
+      ...(endpoint.access === 'account' ? { 'x-account': enforced.world.organization.name } : {}),
+    },
     ...(request.body ? { payload: JSON.stringify(request.body) } : {}),
   })
   if (answer.statusCode < 400) return String(answer.statusCode)

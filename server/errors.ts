@@ -6,7 +6,7 @@ export class DomainError extends Error {
   /** Field name to sentence, for forms. */
   readonly fields: Record<string, string> | undefined
   /** For the audit trail, what the refusal is about where the request's names do not tell. */
-  about: { organizationId: string; name: string } | undefined
+  about: { organizationId: string; name?: string | undefined } | undefined
 
   constructor(code: ErrorCode, message: string, fields?: Record<string, string>) {
     super(message)

@@ -25,7 +25,7 @@ async function send(
 
 /** As those learn it who read the thing, or see its id in a list where it cannot be read alone. */
 async function tagFor(endpoint: Endpoint, world: World): Promise<string> {
-  const read = reads.find(({ path }) => path === endpoint.path || `${path}/token` === endpoint.path)
+  const read = reads.find(({ path }) => [path, `${path}/token`, `${path}/apikey`].includes(endpoint.path))
   if (!read) return `"${validRequest(endpoint, world).params?.id}"`
   return String((await send(read, world, world.admin)).headers.etag)
 }

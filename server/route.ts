@@ -1,6 +1,8 @@
 import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ApiKeyType } from '#contract/account-service-users.ts'
+import { openedBy } from '#contract/api-keys.ts'
 import type { BodyOf, Endpoint, Method, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
 import { commonErrors, errorBody, errorStatus } from '#contract/error.ts'
 import type { Actor } from './actor.ts'
@@ -10,6 +12,13 @@ import type { Db } from './db/pool.ts'
 import { DomainError, sqlState } from './errors.ts'
 import { answerOnce } from './idempotency.ts'
 import { addressKey, isWithin, isWrongGuess } from './throttle.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of the account API: HTTP Basic, the account in a header, bad data refused by field. */
+    isAccountApi?: boolean
+  }
+}
 
 /**
  * Serialization failure and deadlock; and a foreign key violation: what the change refers to was deleted after the
@@ -47,7 +56,7 @@ class Tagged<T> {
 }
 export const tagged = <T>(value: T, state: State) => new Tagged(value, state)
 
-type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
+export type Answer<E> = ResponseOf<E> extends undefined ? void : ResponseOf<E> | Tagged<ResponseOf<E>>
 
 interface RouteOptions {
   /**
@@ -113,13 +122,15 @@ export class Router {
     this.app.withTypeProvider<ZodTypeProvider>().route({
       method: endpoint.method,
       url: endpoint.path,
+      config: { isAccountApi: endpoint.access === 'account' },
       schema: {
         operationId: endpoint.operation,
         summary: endpoint.summary,
         tags: [endpoint.tag],
-        ...(endpoint.access === 'public' ? { security: [] } : {}),
+        ...securityOf(endpoint),
         ...(endpoint.extension ? { 'x-extension': true } : {}),
         'x-error-codes': [...endpoint.errors],
+        ...(openedBy[endpoint.operation] ? { 'x-api-key-types': openedBy[endpoint.operation] } : {}),
         ...(endpoint.params ? { params: endpoint.params } : {}),
         ...(endpoint.query ? { querystring: endpoint.query } : {}),
         ...(endpoint.body ? { body: endpoint.body } : {}),
@@ -154,6 +165,7 @@ export class Router {
       operation: endpoint.operation,
       requestId: request.id,
       ifMatch: endpoint.etag ? headerText(request.headers['if-match']) : undefined,
+      account: endpoint.access === 'account' ? headerText(request.headers['x-account']) : undefined,
       origin: publicUrl ?? `${request.protocol}://${request.host}`,
     }
 
@@ -175,7 +187,7 @@ export class Router {
       }
       const answer = await inTransaction(db, (tx) => {
         const inner: Context = { ...context, actor, db: tx }
-        const fingerprint = JSON.stringify([request.url, endpoint.body ? request.body : null])
+        const fingerprint = JSON.stringify([request.url, endpoint.body ? request.body : null, context.account])
         return answerOnce(inner, key, fingerprint, async () => {
           const value = (await run(inner)) as Record<string, unknown>
           const body = reply.serializeInput(value, String(endpoint.status)) as string
@@ -199,7 +211,7 @@ export class Router {
    * nothing to be refused for ever. Wrong guesses have a limit of their own, and every one counts.
    */
   private async writeDown(context: PublicContext, request: FastifyRequest, refusal: DomainError): Promise<void> {
-    const names = namesOf(request)
+    const names = { ...(context.account === undefined ? {} : { organization: context.account }), ...namesOf(request) }
     if (context.actor || isWrongGuess(refusal)) return recordRefusal(context, names, refusal)
     const what = `${context.operation} of ${refusal.about?.name ?? 'nothing'}`
     const key = `${refusal.code} for ${what} from ${addressKey(request.ip)}`
@@ -212,6 +224,13 @@ export class Router {
   private async send(endpoint: Endpoint, reply: FastifyReply, value: unknown): Promise<FastifyReply> {
     return reply.status(endpoint.status).send(endpoint.response ? value : undefined)
   }
+}
+
+/** Where it is not that of the whole document. */
+function securityOf({ access, operation }: Endpoint): { security?: Record<string, string[]>[] } {
+  if (access === 'public') return { security: [] }
+  if (access === 'account') return { security: [{ basic: [] }, { session: [] }] }
+  return openedBy[operation] ? { security: [{ token: [] }, { session: [] }, { basic: [] }] } : {}
 }
 
 const headerText = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
@@ -232,9 +251,17 @@ function requireCredential(actor: Actor | null): void {
 }
 
 function requireAccess(endpoint: Endpoint, actor: Actor | null): void {
+  if (actor?.type === 'account_service_user' && endpoint.access === 'caller') requireKeyType(endpoint, actor.keyType)
   if (endpoint.access === 'person' && actor?.type !== 'person') {
     throw new DomainError('service_user_forbidden', 'Service users cannot use this part of the API')
   }
+}
+
+function requireKeyType({ operation }: Endpoint, keyType: ApiKeyType): void {
+  const types = openedBy[operation]
+  if (types?.includes(keyType)) return
+  const sentence = types ? `You need an API key of the type ${types.join(' or ')} for this` : 'No API key opens this'
+  throw new DomainError('forbidden', sentence)
 }
 
 /** Runs it again when Postgres gave it up for another transaction's sake, which no caller can help. */

@@ -22,8 +22,18 @@ afterAll(async () => {
   await close()
 })
 
-/** Every way in which a text may lie in a row or a line of the log. */
+/** Tokens and keys, whose ends would give away much already. */
+const TAIL_LENGTH = 16
+
+/** Every way in which a text, or the end of a token, may lie in a row or a line of the log. */
 function formsOf(secret: string): string[] {
+  if (secret.startsWith('stw_') && secret.length > TAIL_LENGTH) {
+    return [...writtenForms(secret), ...writtenForms(secret.slice(-TAIL_LENGTH))]
+  }
+  return writtenForms(secret)
+}
+
+function writtenForms(secret: string): string[] {
   const bytes = Buffer.from(secret)
   // In Base64 a text looks different depending on where it starts; the first and last signs mix with its neighbours.
   const base64 = [0, 1, 2].flatMap((offset) => {
@@ -51,6 +61,8 @@ async function wholeDatabase(): Promise<string> {
   return JSON.stringify(dumps)
 }
 
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
+
 async function send(method: NonNullable<InjectOptions['method']>, url: string, body?: object, headers: object = {}) {
   const answer = await app.inject({
     method,
@@ -75,12 +87,20 @@ it('finds a text in whichever way it is written', () => {
   expect(findIn('something else', secret)).toEqual([])
 })
 
+it('finds the end of a token', () => {
+  const secret = { it: `stw_${'k8Fz2mQ7'.repeat(4)}abcdef` }
+
+  expect(findIn(`…${secret.it.slice(-16)}…`, secret)).toEqual(['it'])
+  expect(findIn(`…${secret.it.slice(-5)}…`, secret)).toEqual([])
+})
+
 it('keeps no secret that was ever sent or answered, in no table and no line of the log', async () => {
   const passwords = { password: 'k8Fz2mQ7xTbW-first', newPassword: 'k8Fz2mQ7xTbW-second', theirs: 'k8Fz2mQ7xTbW-third' }
   const keys = {
     tokenKey: 'key-of-the-token-9431',
     invitationKey: 'key-of-the-invitation-9431',
     resetKey: 'key-of-reset-9431',
+    apiKeyKey: 'key-of-the-api-key-9431',
   }
   const setupCode = (await prepareSetup(db, START))?.code ?? ''
   const person = { name: 'Grace', surname: 'Hopper' }
@@ -119,6 +139,17 @@ it('keeps no secret that was ever sent or answered, in no table and no line of t
     'idempotency-key': keys.resetKey,
   })
 
+  const owner = basic(`${admin.email}:${personal.token}`)
+  const robot = { username: 'robot', email: 'robot@example.com', profile: 'OWNER' }
+  await send('POST', '/v1/service-users', robot, owner)
+  const keyPath = '/v1/service-users/robot/apikey'
+  const type = { apiKeyType: 'MONITORING' }
+  const { body: generated } = await send('POST', keyPath, type, { ...owner, 'idempotency-key': keys.apiKeyKey })
+  const { body: rotated } = await send('POST', keyPath, type, basic(`robot:${generated.key}`))
+  const { body: listed } = await send('GET', '/v1/service-users', undefined, basic(`robot:${rotated.key}`))
+  const { body: revoked } = await send('POST', keyPath, { apiKeyType: 'PROVISIONING' }, owner)
+  await send('DELETE', keyPath, { apiKeyType: 'PROVISIONING' }, owner)
+
   const secrets = {
     ...passwords,
     ...keys,
@@ -130,10 +161,15 @@ it('keeps no secret that was ever sent or answered, in no table and no line of t
     invitationCode: invitation.code,
     serviceUserToken: created.token,
     resetToken: reset.token,
+    apiKey: generated.key,
+    rotatedApiKey: rotated.key,
+    revokedApiKey: revoked.key,
   }
   for (const secret of Object.values(secrets)) expect(secret.length).toBeGreaterThan(16)
   const database = await wholeDatabase()
   expect(database).toContain(personal.prefix)
+  expect(database).toContain(`"key_ending":"${rotated.key.slice(-5)}"`.replaceAll('"', '\\"'))
+  expect(findIn(JSON.stringify(listed), secrets)).toEqual([])
   expect(findIn(database, secrets)).toEqual([])
   expect(log.join('')).toContain('/v2.1/invitations/accept')
   expect(findIn(log.join(''), secrets)).toEqual([])
@@ -171,6 +207,8 @@ it('keeps none when a request is refused or fails', async () => {
       headers: { authorization: `Basic ${Buffer.from(secrets.token).toString('base64')}` },
     },
     { method: 'GET', url: '/v2.1/me', headers: { cookie: `steward=${secrets.cookie}` } },
+    { method: 'GET', url: '/v1/service-users', headers: basic(`robot:${secrets.token}`) },
+    { method: 'POST', url: '/v1/service-users', headers: basic(`robot:${secrets.token}`), payload: body },
   ]
 
   for (const target of [app, lost]) {

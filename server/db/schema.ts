@@ -141,7 +141,10 @@ export const organizationMembers = pgTable(
     accountId: uuid('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** Also the profile OWNER. */
     admin: boolean('admin').notNull().default(false),
+    /** The profile CLUSTER_ADMIN; who is neither this nor an admin is READ_ONLY. */
+    clusterAdmin: boolean('cluster_admin').notNull().default(false),
     /** False until the person has accepted an invitation of this organization; roles wait until then. */
     active: boolean('active').notNull(),
     createdAt: createdAt(),
@@ -151,6 +154,7 @@ export const organizationMembers = pgTable(
   (table) => [
     primaryKey({ columns: [table.organizationId, table.accountId] }),
     index('organization_members_account_id_index').on(table.accountId),
+    check('organization_members_profile_check', sql`not (${table.admin} and ${table.clusterAdmin})`),
   ],
 )
 
@@ -170,6 +174,87 @@ export const invitations = pgTable(
       columns: [table.organizationId, table.accountId],
       foreignColumns: [organizationMembers.organizationId, organizationMembers.accountId],
     }).onDelete('cascade'),
+  ],
+)
+
+/** API-only users of an organization. HTTP Basic names them, so that their usernames are unique over the installation. */
+export const accountServiceUsers = pgTable(
+  'account_service_users',
+  {
+    id: uuid('id').primaryKey(),
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    username: text('username').notNull(),
+    /** As it was typed; unique ignoring case and `+alias`. */
+    email: text('email').notNull(),
+    displayName: text('display_name').notNull(),
+    profile: text('profile', { enum: ['OWNER', 'CLUSTER_ADMIN', 'READ_ONLY'] }).notNull(),
+    createdAt: createdAt(),
+    revision: revision(),
+  },
+  (table) => [
+    uniqueIndex('account_service_users_username_key').on(sql`lower(${table.username})`),
+    uniqueIndex('account_service_users_email_key').on(sql`lower(regexp_replace(${table.email}, '[+][^@]*@', '@'))`),
+    unique('account_service_users_tenant_key').on(table.organizationId, table.id),
+    check('account_service_users_profile_check', sql`${table.profile} in ('OWNER', 'CLUSTER_ADMIN', 'READ_ONLY')`),
+  ],
+)
+
+export const accountServiceUserAdministrators = pgTable(
+  'account_service_user_administrators',
+  {
+    organizationId: uuid('organization_id').notNull(),
+    serviceUserId: uuid('service_user_id').notNull(),
+    accountId: uuid('account_id').notNull(),
+  },
+  (table) => [
+    // The name that would be made up is longer than Postgres takes.
+    primaryKey({
+      name: 'account_service_user_administrators_key',
+      columns: [table.organizationId, table.serviceUserId, table.accountId],
+    }),
+    foreignKey({
+      name: 'account_service_user_administrators_service_user_fkey',
+      columns: [table.organizationId, table.serviceUserId],
+      foreignColumns: [accountServiceUsers.organizationId, accountServiceUsers.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'account_service_user_administrators_member_fkey',
+      columns: [table.organizationId, table.accountId],
+      foreignColumns: [organizationMembers.organizationId, organizationMembers.accountId],
+    }).onDelete('cascade'),
+    index('account_service_user_administrators_account_id_index').on(table.organizationId, table.accountId),
+  ],
+)
+
+/** At most one of each type. */
+export const accountServiceUserKeys = pgTable(
+  'account_service_user_keys',
+  {
+    id: uuid('id').primaryKey(),
+    organizationId: uuid('organization_id').notNull(),
+    serviceUserId: uuid('service_user_id').notNull(),
+    type: text('type', {
+      enum: ['MONITORING', 'PROVISIONING_READONLY', 'PROVISIONING', 'USER_MANAGEMENT'],
+    }).notNull(),
+    keyHash: bytes('key_hash').notNull().unique('account_service_user_keys_key_hash_key'),
+    /** The last five characters, which masked keys show. */
+    keyEnding: text('key_ending').notNull(),
+    createdAt: createdAt(),
+    lastUsedAt: instant('last_used_at'),
+  },
+  (table) => [
+    unique('account_service_user_keys_type_key').on(table.organizationId, table.serviceUserId, table.type),
+    foreignKey({
+      name: 'account_service_user_keys_service_user_fkey',
+      columns: [table.organizationId, table.serviceUserId],
+      foreignColumns: [accountServiceUsers.organizationId, accountServiceUsers.id],
+    }).onDelete('cascade'),
+    check(
+      'account_service_user_keys_type_check',
+      sql`${table.type} in ('MONITORING', 'PROVISIONING_READONLY', 'PROVISIONING', 'USER_MANAGEMENT')`,
+    ),
   ],
 )
 
@@ -424,10 +509,12 @@ export const auditEvents = pgTable(
     organizationId: uuid('organization_id'),
     projectId: uuid('project_id'),
     at: instant('at').notNull(),
-    actorType: text('actor_type', { enum: ['person', 'service_user', 'system', 'anonymous'] }).notNull(),
+    actorType: text('actor_type', {
+      enum: ['person', 'service_user', 'account_service_user', 'system', 'anonymous'],
+    }).notNull(),
     actorId: uuid('actor_id'),
     actorName: text('actor_name').notNull(),
-    /** `session`, `personal_token`, `service_user_token` or null, and which one. */
+    /** `session`, `personal_token`, `service_user_token`, `api_key` or null, and which one. */
     credentialType: text('credential_type'),
     credentialId: uuid('credential_id'),
     /** The operation of the contract, e.g. `roles_create`. */

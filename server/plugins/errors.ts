@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type ErrorBody, type ErrorCode, errorStatus } from '#contract/error.ts'
+import { type ErrorBody, type ErrorCode, errorStatus, type FieldErrors } from '#contract/error.ts'
 import { isUnavailable } from '#server/db/pool.ts'
 import { DomainError, notFound, RateLimited, sqlState } from '#server/errors.ts'
 
@@ -49,15 +49,29 @@ function send(request: FastifyRequest, reply: FastifyReply, refusal: DomainError
     // The second is what public clients of the documents wait for, in seconds from now.
     reply.header('retry-after', refusal.retryAfterSeconds).header('x-ratelimit-reset', refusal.retryAfterSeconds)
   }
-  if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Token')
-  const body: ErrorBody = {
-    error: refusal.message,
-    code: refusal.code,
-    ...(refusal.fields ? { fields: refusal.fields } : {}),
-    request_id: request.id,
-  }
+  if (refusal.code === 'unauthenticated') reply.header('www-authenticate', challengeFor(request))
+  const body =
+    request.routeOptions.config.isAccountApi && refusal.status === 400
+      ? byField(refusal)
+      : inEnvelope(refusal, request.id)
   // The status schemas would strip nothing here, but a refusal can carry a status that its route does not list.
   return reply.status(refusal.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+const inEnvelope = (refusal: DomainError, requestId: string): ErrorBody => ({
+  error: refusal.message,
+  code: refusal.code,
+  ...(refusal.fields ? { fields: refusal.fields } : {}),
+  request_id: requestId,
+})
+
+/** As document 003 refuses bad data. What is no field's fault is that of the request. */
+const byField = (refusal: DomainError): FieldErrors => refusal.fields ?? { request: refusal.message }
+
+/** A browser that is asked for HTTP Basic shows a dialog of its own, which the dashboard never wants. */
+function challengeFor(request: FastifyRequest): string {
+  const isOfBrowser = request.headers['sec-fetch-site'] !== undefined
+  return request.routeOptions.config.isAccountApi && !isOfBrowser ? 'Basic realm="Steward", charset="UTF-8"' : 'Token'
 }
 
 const byFastifyCode: Record<string, [ErrorCode, string]> = {

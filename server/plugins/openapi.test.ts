@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { allEndpoints } from '#contract/all.ts'
+import { openedBy } from '#contract/api-keys.ts'
 import { errorStatus } from '#contract/error.ts'
 import { useTestApp } from '#server/testing/test-app.ts'
 
@@ -49,28 +50,40 @@ describe('the OpenAPI document', () => {
       expect(operation.summary).toBe(endpoint.summary)
       expect(operation['x-extension'] === true).toBe(endpoint.extension === true)
       expect(operation['x-error-codes'] ?? []).toEqual(endpoint.errors)
-      expect(operation.security).toEqual(endpoint.access === 'public' ? [] : undefined)
+      const isOfAccount = endpoint.access === 'account'
+      const keyTypes = openedBy[endpoint.operation]
+      const security = {
+        public: [],
+        account: [{ basic: [] }, { session: [] }],
+        caller: keyTypes && [{ token: [] }, { session: [] }, { basic: [] }],
+        person: undefined,
+      }
+      expect(operation.security).toEqual(security[endpoint.access])
+      expect(operation['x-api-key-types']).toEqual(keyTypes)
       expect('requestBody' in operation).toBe(endpoint.body !== undefined)
       const success = operation.responses[endpoint.status]
       expect(success?.content !== undefined).toBe(endpoint.response !== undefined)
       for (const code of [...endpoint.errors, 'rate_limited' as const]) {
         const response = operation.responses[errorStatus[code]]
         expect(response?.description).toContain(`\`${code}\``)
-        expect(response?.content).toEqual({ 'application/json': { schema: { $ref: '#/components/schemas/Error' } } })
+        const name = isOfAccount && errorStatus[code] === 400 ? 'FieldErrors' : 'Error'
+        expect(response?.content).toEqual({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } })
       }
       const headers = ((operation.parameters ?? []) as { in: string; name: string }[]).filter((p) => p.in === 'header')
       expect(headers.map(({ name }) => name)).toEqual([
+        ...(isOfAccount ? ['X-Account'] : []),
         ...(endpoint.etag && endpoint.method !== 'GET' ? ['If-Match'] : []),
         ...(endpoint.idempotent ? ['Idempotency-Key'] : []),
       ])
     },
   )
 
-  it('names both ways to say who one is', async () => {
+  it('names every way to say who one is', async () => {
     const { components, security } = await described()
 
     expect(components.securitySchemes).toMatchObject({
       token: { type: 'apiKey', in: 'header', name: 'Authorization' },
+      basic: { type: 'http', scheme: 'basic' },
       session: { type: 'apiKey', in: 'cookie', name: 'steward' },
     })
     expect(security).toEqual([{ token: [] }, { session: [] }])

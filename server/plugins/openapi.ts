@@ -5,7 +5,7 @@ import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import * as z from 'zod/mini'
 import type { Endpoint } from '#contract/endpoint.ts'
-import { commonErrors, type ErrorCode, errorBody, errorStatus } from '#contract/error.ts'
+import { commonErrors, type ErrorCode, errorBody, errorStatus, fieldErrors } from '#contract/error.ts'
 
 type Document = OpenAPIV3_1.Document
 type Operation = OpenAPIV3_1.OperationObject
@@ -13,7 +13,9 @@ type Operation = OpenAPIV3_1.OperationObject
 const DESCRIPTION = `Organizations, their users, service users, roles, role assignments and usage.
 
 Operations marked \`x-extension\` go beyond the public documents this API follows. Every refusal has the form of
-\`Error\`; \`x-error-codes\` lists the codes an operation can refuse with beyond those any operation can.`
+\`Error\`, but for a 400 of the account API (\`/v1\`), which has that of \`FieldErrors\`; \`x-error-codes\` lists the
+codes an operation can refuse with beyond those any operation can. \`x-api-key-types\` lists the API keys of account
+service users that open an operation; those of the account API are open to all of them.`
 
 const statusText: Record<number, string> = {
   200: 'Done',
@@ -57,6 +59,10 @@ const idempotencyKey = header(
   'Idempotency-Key',
   '16 to 255 characters: the same key and request get the first answer again, for 10 minutes',
 )
+const account = header(
+  'X-Account',
+  'The organization, for a person who is in several; an API key has an account of its own',
+)
 
 /**
  * Collects what is registered from here on into an OpenAPI 3.1 document at /v2.1/openapi.json, readable at /docs.
@@ -75,6 +81,11 @@ export async function describeApi(app: FastifyInstance, endpoints: () => Iterabl
             in: 'header',
             name: 'Authorization',
             description: '`Token <token>` (or `Bearer <token>`): a personal token, or the token of a service user',
+          },
+          basic: {
+            type: 'http',
+            scheme: 'basic',
+            description: 'The username of an account service user and its API key, or e-mail and personal token',
           },
           session: {
             type: 'apiKey',
@@ -116,8 +127,10 @@ export async function describeApi(app: FastifyInstance, endpoints: () => Iterabl
 
 /** Adds what the routes' schemas cannot say: refusals in one place, answers without a body, and headers. */
 function complete(document: Document, endpoints: Iterable<Endpoint>): Document {
-  const { $schema: _dialect, ...error } = z.toJSONSchema(errorBody)
-  document.components = { ...document.components, schemas: { Error: error as OpenAPIV3_1.SchemaObject } }
+  document.components = {
+    ...document.components,
+    schemas: { Error: toComponent(errorBody), FieldErrors: toComponent(fieldErrors) },
+  }
   for (const endpoint of endpoints) {
     const path = document.paths?.[endpoint.path.replaceAll(/:(\w+)/g, '{$1}')]
     const operation = path?.[endpoint.method.toLowerCase() as 'get'] as Operation | undefined
@@ -125,6 +138,11 @@ function complete(document: Document, endpoints: Iterable<Endpoint>): Document {
     completeOperation(operation, endpoint)
   }
   return document
+}
+
+function toComponent(schema: z.ZodMiniType): OpenAPIV3_1.SchemaObject {
+  const { $schema: _dialect, ...component } = z.toJSONSchema(schema)
+  return component as OpenAPIV3_1.SchemaObject
 }
 
 function completeOperation(operation: Operation, endpoint: Endpoint): void {
@@ -139,24 +157,26 @@ function completeOperation(operation: Operation, endpoint: Endpoint): void {
     ...refusals(endpoint),
   }
   const parameters = [
+    ...(endpoint.access === 'account' ? [account] : []),
     ...(endpoint.etag && endpoint.method !== 'GET' ? [ifMatch] : []),
     ...(endpoint.idempotent ? [idempotencyKey] : []),
   ]
   if (parameters.length > 0) operation.parameters = [...(operation.parameters ?? []), ...parameters]
 }
 
-function refusals({ errors }: Endpoint): Record<string, OpenAPIV3_1.ResponseObject> {
+function refusals({ access, errors }: Endpoint): Record<string, OpenAPIV3_1.ResponseObject> {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of [...commonErrors, ...errors]) {
     const codes = byStatus.get(errorStatus[code]) ?? []
     byStatus.set(errorStatus[code], [...codes, code])
   }
+  const nameOf = (status: number) => (access === 'account' && status === 400 ? 'FieldErrors' : 'Error')
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,
       {
         description: `${statusText[status] ?? 'Refused'}: ${codes.map((code) => `\`${code}\``).join(', ')}`,
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${nameOf(status)}` } } },
       },
     ]),
   )

@@ -1,14 +1,18 @@
 import { uuidv7 } from 'uuidv7'
+import { type ApiKeyType, apiKeyTypes } from '#contract/account-service-users.ts'
 import { defaultRoles } from '#contract/default-roles.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
 import type { ErrorCode } from '#contract/error.ts'
 import { type Permission, permissions } from '#contract/permissions.ts'
+import { type Profile, profiles } from '#contract/profiles.ts'
 import type { Db } from '#server/db/pool.ts'
-import { sessions } from '#server/db/schema.ts'
+import { accountServiceUserAdministrators, sessions } from '#server/db/schema.ts'
 import { hashPassword } from '#server/passwords.ts'
 import { hashSecret, newSecret } from '#server/secrets.ts'
-import { enforcementTable, enforcementVariants, type Place, type Rule } from './enforcement-table.ts'
+import { enforcementTable, enforcementVariants, keyTable, type Place, type Rule } from './enforcement-table.ts'
 import {
   assignRole,
+  createAccountServiceUser,
   createMember,
   createObject,
   createOrganization,
@@ -18,7 +22,7 @@ import {
   createServiceUser,
 } from './factories.ts'
 import { createWorld, type World } from './requests.ts'
-import { START } from './test-app.ts'
+import { authorizationFor, type Credential, START } from './test-app.ts'
 
 /** A world whose service user and bucket have a role, and another one of everything that a role can be assigned on. */
 export async function createEnforcedWorld(db: Db) {
@@ -38,6 +42,9 @@ type EnforcedWorld = Awaited<ReturnType<typeof createEnforcedWorld>>
 
 type Headers = Record<string, string>
 
+/** What a caller sends with its requests to this URL. */
+type HeadersFor = (url: string) => Headers
+
 /** Where a role is assigned; `other`: on everything of this kind but what the requests are about. */
 type Where = Place | `other ${Place}`
 
@@ -51,8 +58,12 @@ interface Grant {
 /** A kind of caller: what the table's rules ask about, and how to become one. */
 export interface Caller {
   name: string
-  credential: 'none' | 'dead' | 'person' | 'service_user'
-  organization: 'none' | 'member' | 'admin'
+  credential: 'none' | 'dead' | 'person' | 'service_user' | 'account_service_user'
+  organization: 'none' | 'member' | 'cluster admin' | 'admin'
+  /** Of the service user of the organization that the requests are about. */
+  isAdministrator: boolean
+  /** Of an account service user. */
+  key?: { profile: Profile; type: ApiKeyType }
   isOperator: boolean
   /** The admin of the world, whose account the requests are about. */
   isOwner: boolean
@@ -60,15 +71,17 @@ export interface Caller {
   grants: readonly Grant[]
   /** Which requests it sends; a permission: those that it decides. */
   asks: 'everything' | 'what roles decide' | Permission
-  /** Makes one. Returns the headers of its requests. */
-  enter: (db: Db, enforced: EnforcedWorld) => Promise<Headers>
+  /** Makes one. */
+  enter: (db: Db, enforced: EnforcedWorld) => Promise<HeadersFor>
 }
 
-/** What the rule says to this kind of caller. */
-export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
+/** What the rule of an endpoint says to this kind of caller. */
+export function expectedOf(endpoint: Endpoint, rule: Rule, caller: Caller): 'allowed' | ErrorCode {
   if (caller.credential === 'dead') return 'unauthenticated'
   if (rule.needs === 'nothing') return 'allowed'
   if (caller.credential === 'none') return 'unauthenticated'
+  if (rule.needs === 'account') return expectedOfAccount(rule, caller)
+  if (caller.key) return expectedOfKey(endpoint, rule, caller.key, caller.organization)
   if (rule.needs === 'credential') return 'allowed'
   if (rule.needs === 'belonging') return caller.isInProject ? 'allowed' : 'not_found'
   if (rule.needs === 'permission') return expectedOfHolder(rule, caller)
@@ -78,9 +91,33 @@ export function expectedOf(rule: Rule, caller: Caller): 'allowed' | ErrorCode {
   if (rule.needs === 'operator' && caller.isOperator) return 'allowed'
   if (caller.organization === 'none') return 'not_found'
   if (rule.needs === 'membership') return 'allowed'
-  if (caller.organization === 'member') return 'forbidden'
+  if (caller.organization !== 'admin') return 'forbidden'
   if (rule.needs !== 'admin' && !caller.isOperator) return 'subscription_operator_only'
   return 'allowed'
+}
+
+function expectedOfKey(
+  { operation, access }: Endpoint,
+  rule: Rule,
+  { profile, type }: NonNullable<Caller['key']>,
+  organization: Caller['organization'],
+): 'allowed' | ErrorCode {
+  const opened = keyTable[operation]
+  if (!opened) return access === 'person' ? 'service_user_forbidden' : 'forbidden'
+  if (!opened.types.includes(type)) return 'forbidden'
+  if (rule.needs !== 'credential' && organization === 'none') return 'not_found'
+  return opened.profiles.includes(profile) ? 'allowed' : 'forbidden'
+}
+
+function expectedOfAccount({ to }: Rule & { needs: 'account' }, caller: Caller): 'allowed' | ErrorCode {
+  // Their tokens go with no name.
+  if (caller.credential === 'service_user') return 'unauthenticated'
+  if (caller.organization === 'none') return 'not_found'
+  if (to === 'list') return 'allowed'
+  if (caller.credential === 'account_service_user') return to === 'create' ? 'service_user_forbidden' : 'not_found'
+  if (to === 'read') return 'allowed'
+  if (caller.organization === 'member') return 'forbidden'
+  return to === 'create' || caller.isAdministrator || caller.organization === 'admin' ? 'allowed' : 'forbidden'
 }
 
 function expectedOfHolder(rule: Rule & { needs: 'permission' }, caller: Caller): 'allowed' | ErrorCode {
@@ -96,13 +133,16 @@ function expectedOfHolder(rule: Rule & { needs: 'permission' }, caller: Caller):
   return rule.and && !held.has(rule.and) ? 'forbidden' : 'allowed'
 }
 
-const authorization = ({ token }: { token: string }): Headers => ({ authorization: `Token ${token}` })
+const authorization =
+  (credential: Credential): HeadersFor =>
+  (url) => ({ authorization: authorizationFor(url, credential) })
 
 const nobody: Omit<Caller, 'name' | 'enter'> = {
   credential: 'none',
   organization: 'none',
   isOperator: false,
   isOwner: false,
+  isAdministrator: false,
   isInProject: false,
   grants: [],
   asks: 'everything',
@@ -138,11 +178,13 @@ function aMember(name: string, grants: readonly Grant[], facts: Partial<Caller> 
     async enter(db, enforced) {
       const person = await createMember(db, enforced.world.organization, {
         admin: caller.organization === 'admin',
+        clusterAdmin: caller.organization === 'cluster admin',
         operator: caller.isOperator,
         active: caller.organization !== 'none',
         passwordHash: await anotherPassword,
       })
       await give(db, enforced, { person }, grants)
+      if (caller.isAdministrator) await administer(db, enforced, person)
       return authorization(person)
     },
   }
@@ -163,7 +205,43 @@ function aServiceUser(name: string, grants: readonly Grant[], values: { expiresA
   }
 }
 
-async function cookieOf(db: Db, { admin }: World): Promise<Headers> {
+async function administer(db: Db, { world }: EnforcedWorld, { id }: { id: string }): Promise<void> {
+  await db.insert(accountServiceUserAdministrators).values({
+    organizationId: world.organization.id,
+    serviceUserId: world.accountServiceUser.id,
+    accountId: id,
+  })
+}
+
+function anAccountServiceUser(profile: Profile, type: ApiKeyType): Caller {
+  return {
+    ...nobody,
+    name: `a service user of the organization, ${profile} by ${type} key`,
+    credential: 'account_service_user',
+    organization: organizationOf[profile],
+    key: { profile, type },
+    async enter(db, { world }) {
+      return authorization(await createAccountServiceUser(db, world.organization, { profile, keyTypes: [type] }))
+    },
+  }
+}
+
+function aForeignServiceUser(type: ApiKeyType): Caller {
+  return {
+    ...nobody,
+    name: `a service user of another organization by ${type} key`,
+    credential: 'account_service_user',
+    key: { profile: 'OWNER', type },
+    async enter(db) {
+      const values = { profile: 'OWNER', keyTypes: [type] } as const
+      return authorization(await createAccountServiceUser(db, await createOrganization(db), values))
+    },
+  }
+}
+
+const organizationOf = { OWNER: 'admin', CLUSTER_ADMIN: 'cluster admin', READ_ONLY: 'member' } as const
+
+async function cookieOf(db: Db, { admin }: World): Promise<HeadersFor> {
   const secret = newSecret()
   await db.insert(sessions).values({
     id: uuidv7(),
@@ -174,7 +252,7 @@ async function cookieOf(db: Db, { admin }: World): Promise<Headers> {
     createdAt: START,
     lastSeenAt: START,
   })
-  return { cookie: `steward=${secret}`, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+  return () => ({ cookie: `steward=${secret}`, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' })
 }
 
 /** So that a wrong guess costs the callers as much as one that has a password. */
@@ -190,7 +268,7 @@ const owner = {
 } as const
 
 const people: Caller[] = [
-  { ...nobody, name: 'nobody', enter: async () => ({}) },
+  { ...nobody, name: 'nobody', enter: async () => () => ({}) },
   { ...nobody, name: 'an unknown token', credential: 'dead', enter: async () => authorization({ token: newSecret() }) },
   {
     ...nobody,
@@ -232,6 +310,8 @@ const people: Caller[] = [
   aMember('an admin of the objects', onObjects(everything)),
   aMember('an admin of other objects', onOthers(everything)),
   aMember('an admin of the organization', [], { organization: 'admin' }),
+  aMember('a cluster admin', [], { organization: 'cluster admin' }),
+  aMember('a cluster admin who administers', [], { organization: 'cluster admin', isAdministrator: true }),
   { ...nobody, ...owner, name: 'the owner by token', enter: async (_db, { world }) => authorization(world.admin) },
   { ...nobody, ...owner, name: 'the owner by cookie', enter: (db, { world }) => cookieOf(db, world) },
 ]
@@ -252,6 +332,20 @@ const serviceUsers: Caller[] = [
       const serviceUser = await createServiceUser(db, otherProject)
       await assignRole(db, otherProject, 'project-admin', { serviceUser })
       return authorization(serviceUser)
+    },
+  },
+]
+
+const accountServiceUsers: Caller[] = [
+  ...profiles.flatMap((profile) => apiKeyTypes.map(({ name }) => anAccountServiceUser(profile, name))),
+  ...apiKeyTypes.map(({ name }) => aForeignServiceUser(name)),
+  {
+    ...nobody,
+    name: 'a service user of the organization with the key of another one',
+    credential: 'dead',
+    async enter(db, { world: { organization, accountServiceUser } }) {
+      const { username } = await createAccountServiceUser(db, organization, { profile: 'OWNER' })
+      return authorization({ username, token: accountServiceUser.token })
     },
   },
 ]
@@ -279,6 +373,7 @@ const onProject = (given: readonly Permission[]): Grant[] => [{ on: 'project', p
 export const callers: readonly Caller[] = [
   ...people,
   ...serviceUsers,
+  ...accountServiceUsers,
   ...permissions.map((permission) =>
     aMember(`${permission} alone`, onProject([permission]), { asks: 'what roles decide' }),
   ),

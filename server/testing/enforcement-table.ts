@@ -1,5 +1,7 @@
+import type { ApiKeyType } from '#contract/account-service-users.ts'
 import type { ErrorCode } from '#contract/error.ts'
 import type { Permission } from '#contract/permissions.ts'
+import type { Profile } from '#contract/profiles.ts'
 import type { ValidRequest, World } from './requests.ts'
 
 /** Where a request acts, or a role is assigned: the project of the world or one of its objects. */
@@ -19,6 +21,8 @@ export type Rule =
   | { needs: 'membership' | 'admin' | 'admin-and-operator' }
   /** To operate the installation, as a member of the organization or not. */
   | { needs: 'operator' }
+  /** On the account API: to see the service users of the account or one of them, to create or to administer one. */
+  | { needs: 'account'; to: 'list' | 'read' | 'create' | 'administer' }
   /** To belong to the project: any active member of its organization, and its service users. */
   | { needs: 'belonging' }
   | {
@@ -44,6 +48,8 @@ const member: Rule = { needs: 'membership' }
 const admin: Rule = { needs: 'admin' }
 const operatingAdmin: Rule = { needs: 'admin-and-operator' }
 const operator: Rule = { needs: 'operator' }
+
+const inAccount = (to: (Rule & { needs: 'account' })['to']): Rule => ({ needs: 'account', to })
 
 function holder(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
   return { needs: 'permission', permission, on, gives }
@@ -164,6 +170,49 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   access_explanation_get: personHolding('roles.assignments.list', 'bucket'),
   access_holders_list: personHolding('roles.assignments.list'),
   access_preview: previewer('roles.delete'),
+
+  account_service_users_list: inAccount('list'),
+  account_service_users_create: inAccount('create'),
+  account_service_users_get: inAccount('read'),
+  account_service_users_update: inAccount('administer'),
+  account_service_users_delete: inAccount('administer'),
+  account_service_user_keys_create: inAccount('administer'),
+  account_service_user_keys_delete: inAccount('administer'),
+}
+
+interface KeyRule {
+  types: readonly ApiKeyType[]
+  /** The profiles that may do it. */
+  profiles: readonly Profile[]
+}
+
+const monitored: KeyRule = { types: ['MONITORING'], profiles: ['OWNER', 'CLUSTER_ADMIN', 'READ_ONLY'] }
+const seen: KeyRule = { types: ['PROVISIONING_READONLY', 'PROVISIONING'], profiles: monitored.profiles }
+const provisioned: KeyRule = { types: ['PROVISIONING'], profiles: ['OWNER', 'CLUSTER_ADMIN'] }
+const listed: KeyRule = { types: ['USER_MANAGEMENT'], profiles: monitored.profiles }
+const managed: KeyRule = { types: ['USER_MANAGEMENT'], profiles: ['OWNER'] }
+
+function provisionedAll(...nouns: string[]): Record<string, KeyRule> {
+  const rules: [string, KeyRule][] = [
+    ['list', seen],
+    ['get', seen],
+    ['create', provisioned],
+    ['update', provisioned],
+    ['delete', provisioned],
+  ]
+  return Object.fromEntries(nouns.flatMap((noun) => rules.map(([verb, rule]) => [`${noun}_${verb}`, rule])))
+}
+
+/** Which API keys of which profiles open an operation outside of the account API; no other operation is open to any. */
+export const keyTable: Readonly<Record<string, KeyRule>> = {
+  organizations_resource_usage: monitored,
+  organizations_usage_get: monitored,
+  ...provisionedAll('projects', 'deployments', 'deployment_versions', 'pipelines', 'pipeline_versions', 'buckets'),
+  organization_users_list: listed,
+  organization_users_create: managed,
+  organization_users_get: managed,
+  organization_users_update: managed,
+  organization_users_delete: managed,
 }
 
 const previewOf = (world: World, change: Record<string, unknown>): ValidRequest => ({

@@ -1,7 +1,12 @@
 import { and, eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
+import type { ApiKeyType } from '#contract/account-service-users.ts'
+import type { Profile } from '#contract/profiles.ts'
 import type { Db } from '#server/db/pool.ts'
 import {
+  accountServiceUserAdministrators,
+  accountServiceUserKeys,
+  accountServiceUsers,
   accounts,
   objects,
   organizationMembers,
@@ -61,13 +66,20 @@ export async function createOrganization(
 export async function createMember(
   db: Db,
   organization: { id: string },
-  values: { admin?: boolean; active?: boolean; email?: string; operator?: boolean; passwordHash?: string } = {},
+  values: {
+    admin?: boolean
+    clusterAdmin?: boolean
+    active?: boolean
+    email?: string
+    operator?: boolean
+    passwordHash?: string
+  } = {},
 ) {
-  const { admin = false, active = true, ...account } = values
+  const { admin = false, clusterAdmin = false, active = true, ...account } = values
   const person = await createPerson(db, account)
   await db
     .insert(organizationMembers)
-    .values({ organizationId: organization.id, accountId: person.id, admin, active, createdAt: START })
+    .values({ organizationId: organization.id, accountId: person.id, admin, clusterAdmin, active, createdAt: START })
   return person
 }
 
@@ -176,4 +188,39 @@ export async function createMemberWith(db: Db, project: ProjectRow, permissions:
   const role = await createRole(db, project, permissions)
   await assignRole(db, project, role.name, { person })
   return person
+}
+
+/** A service user of an organization with a key of each of the types; `token` is that of the first. */
+export async function createAccountServiceUser(
+  db: Db,
+  organization: { id: string },
+  values: {
+    username?: string
+    email?: string
+    profile?: Profile
+    keyTypes?: readonly ApiKeyType[]
+    administrators?: readonly { id: string }[]
+  } = {},
+) {
+  const key = { organizationId: organization.id, serviceUserId: uuidv7() }
+  const username = values.username ?? unique('robot')
+  const { profile = 'READ_ONLY', keyTypes = ['MONITORING'], administrators = [] } = values
+  await db.insert(accountServiceUsers).values({
+    id: key.serviceUserId,
+    organizationId: organization.id,
+    username,
+    email: values.email ?? `${username}@example.com`,
+    displayName: 'Robot',
+    profile,
+    createdAt: START,
+  })
+  for (const { id } of administrators) {
+    await db.insert(accountServiceUserAdministrators).values({ ...key, accountId: id })
+  }
+  const keys = keyTypes.map((type) => ({ type, token: newSecret() }))
+  for (const { type, token } of keys) {
+    const secret = { keyHash: hashSecret(token), keyEnding: token.slice(-5) }
+    await db.insert(accountServiceUserKeys).values({ id: uuidv7(), ...key, type, ...secret, createdAt: START })
+  }
+  return { id: key.serviceUserId, username, token: keys[0]?.token ?? '', keys }
 }

@@ -155,10 +155,10 @@ export const contentTypes = fc.oneof(
   headerTexts,
 )
 
-/** The real token, a broken one, or none of our schemes; the real one counts most, since it gets furthest. */
-export const authorizations = (token: string): fc.Arbitrary<string> =>
+/** The valid header, a broken one, or none of our schemes; the valid one counts most, since it gets furthest. */
+export const authorizations = (valid: string, token: string): fc.Arbitrary<string> =>
   fc.oneof(
-    { weight: 20, arbitrary: fc.constant(`Token ${token}`) },
+    { weight: 20, arbitrary: fc.constant(valid) },
     {
       weight: 1,
       arbitrary: fc.oneof(

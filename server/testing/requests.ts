@@ -6,6 +6,7 @@ import { hashPassword } from '#server/passwords.ts'
 import { hashSecret, newSecret } from '#server/secrets.ts'
 import {
   assignRole,
+  createAccountServiceUser,
   createMember,
   createObject,
   createOrganization,
@@ -27,6 +28,7 @@ export async function createWorld(db: Db) {
   const invited = await createMember(db, organization, { active: false })
   const project = await createProject(db, organization)
   const serviceUser = await createServiceUser(db, project)
+  const accountServiceUser = await createAccountServiceUser(db, organization, { administrators: [admin] })
   const role = await createRole(db, project, ['deployments.list', 'deployments.get'])
   const assignment = await assignRole(db, project, role.name, { person: member })
   const objects = {
@@ -83,6 +85,7 @@ export async function createWorld(db: Db) {
     invited,
     project,
     serviceUser,
+    accountServiceUser,
     role,
     assignment,
     objects,
@@ -149,6 +152,7 @@ function onVersion(world: World, kind: 'deployment' | 'pipeline'): ValidRequest 
   return { params: { ...onObject(world, kind).params, version: 'v1' } }
 }
 const inProjectWithId = (world: World, id: string): ValidRequest => ({ params: { project: world.project.name, id } })
+const onAccountServiceUser = ({ accountServiceUser: { username } }: World): ValidRequest => ({ params: { username } })
 const onRole = ({ project, role }: World): ValidRequest => ({ params: { project: project.name, role: role.name } })
 
 /** For every operation of the contract a request of the world's admin that succeeds, once, in a fresh world. */
@@ -278,6 +282,30 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   access_preview: (world) => ({
     ...inOrganization(world),
     body: { changes: [{ type: 'role_delete', project: world.project.name, role: world.role.name }] },
+  }),
+  account_service_users_list: () => ({}),
+  account_service_users_create: () => ({
+    body: {
+      username: 'new-robot',
+      email: 'new-robot@example.com',
+      profile: 'READ_ONLY',
+      displayName: 'New robot',
+      validationMessages: { username: 'said elsewhere' },
+    },
+  }),
+  account_service_users_get: onAccountServiceUser,
+  account_service_users_update: (world) => ({
+    ...onAccountServiceUser(world),
+    body: { displayName: 'Changed', profile: 'CLUSTER_ADMIN', administrators: [world.admin.email] },
+  }),
+  account_service_users_delete: onAccountServiceUser,
+  account_service_user_keys_create: (world) => ({
+    ...onAccountServiceUser(world),
+    body: { apiKeyType: 'PROVISIONING', validationMessages: {} },
+  }),
+  account_service_user_keys_delete: (world) => ({
+    ...onAccountServiceUser(world),
+    body: { apiKeyType: 'MONITORING' },
   }),
 }
 

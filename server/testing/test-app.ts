@@ -15,9 +15,21 @@ export interface Reply {
   headers: Record<string, string | string[] | number | undefined>
 }
 
+export interface Credential {
+  token: string
+  email?: string
+  username?: string
+}
+
+/** The account API takes HTTP Basic, and account service users send nothing else; for the rest it is a token. */
+export function authorizationFor(url: string, { token, email, username }: Credential): string {
+  if (username === undefined && !url.startsWith('/v1/')) return `Token ${token}`
+  return `Basic ${Buffer.from(`${username ?? email ?? ''}:${token}`).toString('base64')}`
+}
+
 export interface CallOptions {
-  /** A personal token or service-user token. */
-  as?: { token: string } | undefined
+  /** A personal token, service-user token or API key; for the account API with the name that goes with it. */
+  as?: Credential | undefined
   body?: unknown
   headers?: Record<string, string>
 }
@@ -68,7 +80,7 @@ export function useTestApp(): TestApp {
         method: method as NonNullable<InjectOptions['method']>,
         url,
         headers: {
-          ...(as ? { authorization: `Token ${as.token}` } : {}),
+          ...(as ? { authorization: authorizationFor(url, as) } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },

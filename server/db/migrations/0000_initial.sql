@@ -1,3 +1,37 @@
+CREATE TABLE "account_service_user_administrators" (
+	"organization_id" uuid NOT NULL,
+	"service_user_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	CONSTRAINT "account_service_user_administrators_key" PRIMARY KEY("organization_id","service_user_id","account_id")
+);
+--> statement-breakpoint
+CREATE TABLE "account_service_user_keys" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"organization_id" uuid NOT NULL,
+	"service_user_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"key_hash" "bytea" NOT NULL,
+	"key_ending" text NOT NULL,
+	"created_at" timestamp (6) with time zone NOT NULL,
+	"last_used_at" timestamp (6) with time zone,
+	CONSTRAINT "account_service_user_keys_key_hash_key" UNIQUE("key_hash"),
+	CONSTRAINT "account_service_user_keys_type_key" UNIQUE("organization_id","service_user_id","type"),
+	CONSTRAINT "account_service_user_keys_type_check" CHECK ("account_service_user_keys"."type" in ('MONITORING', 'PROVISIONING_READONLY', 'PROVISIONING', 'USER_MANAGEMENT'))
+);
+--> statement-breakpoint
+CREATE TABLE "account_service_users" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"organization_id" uuid NOT NULL,
+	"username" text NOT NULL,
+	"email" text NOT NULL,
+	"display_name" text NOT NULL,
+	"profile" text NOT NULL,
+	"created_at" timestamp (6) with time zone NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "account_service_users_tenant_key" UNIQUE("organization_id","id"),
+	CONSTRAINT "account_service_users_profile_check" CHECK ("account_service_users"."profile" in ('OWNER', 'CLUSTER_ADMIN', 'READ_ONLY'))
+);
+--> statement-breakpoint
 CREATE TABLE "accounts" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
@@ -93,11 +127,13 @@ CREATE TABLE "organization_members" (
 	"organization_id" uuid NOT NULL,
 	"account_id" uuid NOT NULL,
 	"admin" boolean DEFAULT false NOT NULL,
+	"cluster_admin" boolean DEFAULT false NOT NULL,
 	"active" boolean NOT NULL,
 	"created_at" timestamp (6) with time zone NOT NULL,
 	"last_active_at" timestamp (6) with time zone,
 	"revision" integer DEFAULT 1 NOT NULL,
-	CONSTRAINT "organization_members_organization_id_account_id_pk" PRIMARY KEY("organization_id","account_id")
+	CONSTRAINT "organization_members_organization_id_account_id_pk" PRIMARY KEY("organization_id","account_id"),
+	CONSTRAINT "organization_members_profile_check" CHECK (not ("organization_members"."admin" and "organization_members"."cluster_admin"))
 );
 --> statement-breakpoint
 CREATE TABLE "organizations" (
@@ -231,6 +267,10 @@ CREATE TABLE "usage_days" (
 --> statement-breakpoint
 CREATE TABLE "usage_days_default" PARTITION OF "usage_days" DEFAULT;
 --> statement-breakpoint
+ALTER TABLE "account_service_user_administrators" ADD CONSTRAINT "account_service_user_administrators_service_user_fkey" FOREIGN KEY ("organization_id","service_user_id") REFERENCES "public"."account_service_users"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "account_service_user_administrators" ADD CONSTRAINT "account_service_user_administrators_member_fkey" FOREIGN KEY ("organization_id","account_id") REFERENCES "public"."organization_members"("organization_id","account_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "account_service_user_keys" ADD CONSTRAINT "account_service_user_keys_service_user_fkey" FOREIGN KEY ("organization_id","service_user_id") REFERENCES "public"."account_service_users"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "account_service_users" ADD CONSTRAINT "account_service_users_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_member_fkey" FOREIGN KEY ("organization_id","account_id") REFERENCES "public"."organization_members"("organization_id","account_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "object_versions" ADD CONSTRAINT "object_versions_object_fkey" FOREIGN KEY ("organization_id","project_id","object_id") REFERENCES "public"."objects"("organization_id","project_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "objects" ADD CONSTRAINT "objects_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -249,6 +289,9 @@ ALTER TABLE "roles" ADD CONSTRAINT "roles_project_fkey" FOREIGN KEY ("organizati
 ALTER TABLE "service_users" ADD CONSTRAINT "service_users_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "account_service_user_administrators_account_id_index" ON "account_service_user_administrators" USING btree ("organization_id","account_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "account_service_users_username_key" ON "account_service_users" USING btree (lower("username"));--> statement-breakpoint
+CREATE UNIQUE INDEX "account_service_users_email_key" ON "account_service_users" USING btree (lower(regexp_replace("email", '[+][^@]*@', '@')));--> statement-breakpoint
 CREATE UNIQUE INDEX "accounts_email_key" ON "accounts" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "audit_events_organization_index" ON "audit_events" USING btree ("organization_id","at");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created_at_index" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint

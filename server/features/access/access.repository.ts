@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '#server/actor.ts'
 import type { Db } from '#server/db/pool.ts'
 import type { Grant } from './evaluate.ts'
@@ -32,7 +32,7 @@ export interface ScopeRow {
 export async function findScope(db: Db, actor: Actor, { project, object }: ScopeNames): Promise<ScopeRow | undefined> {
   const isPerson = actor.type === 'person'
   const assignee = isPerson ? sql`assignment.account_id = ${actor.id}` : sql`assignment.service_user_id = ${actor.id}`
-  const belongs = isPerson ? sql`member.account_id is not null` : sql`project.id = ${actor.projectId}`
+  const belongs = belongsTo(actor)
   const { rows } = await db.execute<ScopeRow & Record<string, unknown>>(sql`
     select
       organization.id as "organizationId",
@@ -70,6 +70,13 @@ export async function findScope(db: Db, actor: Actor, { project, object }: Scope
     where project.name = ${project}
   `)
   return rows[0]
+}
+
+/** Whether the caller belongs to the project of the query. */
+function belongsTo(actor: Actor): SQL {
+  if (actor.type === 'person') return sql`member.account_id is not null`
+  if (actor.type === 'service_user') return sql`project.id = ${actor.projectId}`
+  return sql`project.organization_id = ${actor.organizationId}`
 }
 
 export interface OrganizationScope {

@@ -1,9 +1,10 @@
 import type { Permission } from '#contract/permissions.ts'
-import { type Actor, personOf } from '#server/actor.ts'
+import { type AccountServiceUserActor, type Actor, personOf } from '#server/actor.ts'
 import type { Context } from '#server/context.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import * as repository from './access.repository.ts'
 import { closedToServiceUsers, evaluate, type Facts, grantedOn } from './evaluate.ts'
+import { permissionsOfKey } from './key-permissions.ts'
 
 export type { ObjectKind, OrganizationScope } from './access.repository.ts'
 
@@ -23,10 +24,12 @@ function toScope(row: repository.ScopeRow, actor: Actor): Scope {
     // Who has not accepted does not belong, and an ended token authenticates nobody.
     active: true,
     expired: false,
-    grants: row.grants,
+    grants: actor.type === 'account_service_user' ? grantsOfKey(actor) : row.grants,
   }
   return { ...row, facts, can: (permission) => evaluate(facts, permission, row.objectId).allowed }
 }
+
+const grantsOfKey = (actor: AccountServiceUserActor) => [{ objectId: null, permissions: permissionsOfKey(actor) }]
 
 /**
  * The scope of these names as the caller sees it, in one query. Throws `not_found` where the project does not exist or
@@ -116,8 +119,12 @@ export async function objectsWith(
   )
 }
 
-/** The organization of this name. Throws `not_found` unless the caller is an active member, `service_user_forbidden`. */
+/**
+ * The organization of this name. Throws `not_found` unless the caller is an active member or a service user of it, and
+ * `service_user_forbidden` for a service user of a project.
+ */
 export async function requireOrganization(context: Context, name: string): Promise<repository.OrganizationScope> {
+  if (context.actor.type === 'account_service_user') return organizationOfKey(context.actor, name)
   const person = personOf(context)
   const found = await repository.findOrganizationScope(context.db, person.id, name)
   if (!found) throw notFound()
@@ -126,6 +133,19 @@ export async function requireOrganization(context: Context, name: string): Promi
     await repository.touchMember(context.db, organization.organizationId, person.id, context.now)
   }
   return organization
+}
+
+function organizationOfKey(actor: AccountServiceUserActor, name: string): repository.OrganizationScope {
+  const { organizationId, organizationName, profile } = actor
+  if (organizationName !== name) throw notFound()
+  return { organizationId, organizationName, admin: profile === 'OWNER' }
+}
+
+/** Like {@link requireOrganizationAdmin}, and lets a cluster admin pass who is a service user. */
+export async function requireProjectCreator(context: Context, name: string): Promise<repository.OrganizationScope> {
+  const { actor } = context
+  const isClusterAdmin = actor.type === 'account_service_user' && actor.profile === 'CLUSTER_ADMIN'
+  return isClusterAdmin ? requireOrganization(context, name) : requireOrganizationAdmin(context, name)
 }
 
 /** Like {@link requireOrganization}; throws `forbidden` for a member who is not an admin. */
@@ -140,7 +160,9 @@ export async function requireOrganizationAdmin(context: Context, name: string): 
  * The lock comes first, so that of two admins who demote each other the second one is no admin any more when asked.
  */
 export async function lockOrganizationAsAdmin(context: Context, name: string): Promise<repository.OrganizationScope> {
-  await repository.lockOrganization(context.db, personOf(context).id, name)
+  const { actor } = context
+  if (actor.type !== 'account_service_user') await repository.lockOrganization(context.db, personOf(context).id, name)
+  else if (actor.organizationName === name) await repository.lockOrganizationOfAnybody(context.db, name)
   return requireOrganizationAdmin(context, name)
 }
 

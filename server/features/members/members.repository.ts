@@ -8,6 +8,7 @@ export interface MemberRow {
   name: string
   surname: string
   admin: boolean
+  clusterAdmin: boolean
   /** False until the person has accepted an invitation of this organization. */
   active: boolean
   createdAt: Date
@@ -36,6 +37,7 @@ function selectMembers(db: Db, organizationId: string, accountId?: string) {
       name: accounts.name,
       surname: accounts.surname,
       admin: organizationMembers.admin,
+      clusterAdmin: organizationMembers.clusterAdmin,
       active: organizationMembers.active,
       createdAt: organizationMembers.createdAt,
       lastActiveAt: organizationMembers.lastActiveAt,
@@ -79,10 +81,7 @@ export async function findOrInsertAccount(
 }
 
 /** Whether the account was no member before. */
-export async function insertMember(
-  db: Db,
-  values: { organizationId: string; accountId: string; admin: boolean; active: boolean; createdAt: Date },
-): Promise<boolean> {
+export async function insertMember(db: Db, values: typeof organizationMembers.$inferInsert): Promise<boolean> {
   const inserted = await db
     .insert(organizationMembers)
     .values(values)
@@ -103,10 +102,15 @@ export async function lockMember(db: Db, organizationId: string, accountId: stri
 }
 
 /** Counts the change. */
-export async function updateAdmin(db: Db, organizationId: string, accountId: string, admin: boolean): Promise<void> {
+export async function updateProfile(
+  db: Db,
+  organizationId: string,
+  accountId: string,
+  values: { admin: boolean; clusterAdmin: boolean },
+): Promise<void> {
   await db
     .update(organizationMembers)
-    .set({ admin, revision: sql`${organizationMembers.revision} + 1` })
+    .set({ ...values, revision: sql`${organizationMembers.revision} + 1` })
     .where(memberKey(organizationId, accountId))
 }
 

@@ -2,6 +2,7 @@ import * as contract from '#contract/members.ts'
 import { type Router, tagged } from '#server/route.ts'
 import { toMicrosecondTimestamp } from '#server/wire-format.ts'
 import * as service from './members.service.ts'
+import { profileOf } from './profiles.service.ts'
 
 export function membersRoutes(router: Router): void {
   router.handle(contract.listMembers, async (context, { params }) =>
@@ -30,6 +31,7 @@ const toMember = (row: service.MemberRow): contract.Member => ({
   name: row.name,
   surname: row.surname,
   admin: row.admin,
+  profile: profileOf(row),
   status: service.statusOf(row),
   creation_date: toMicrosecondTimestamp(row.createdAt),
   last_active: row.lastActiveAt && toMicrosecondTimestamp(row.lastActiveAt),

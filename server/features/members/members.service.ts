@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
-import type { AddMember, MemberRoleAssignment } from '#contract/members.ts'
+import type { AddMember, MemberRoleAssignment, UpdateMember } from '#contract/members.ts'
+import type { Profile } from '#contract/profiles.ts'
 import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch, type State } from '#server/context.ts'
 import { DomainError, notFound } from '#server/errors.ts'
@@ -8,9 +9,11 @@ import {
   requireOrganization,
   requireOrganizationAdmin,
 } from '#server/features/access/access.service.ts'
+import { endAdministration } from '#server/features/account-service-users/administrators.service.ts'
 import { summaryOf } from '#server/features/role-assignments/lost-assignments.service.ts'
 import { listOfMember } from '#server/features/role-assignments/role-assignments.service.ts'
 import * as repository from './members.repository.ts'
+import { columnsOf, profileOf } from './profiles.service.ts'
 
 export type { MemberRow } from './members.repository.ts'
 
@@ -79,7 +82,7 @@ export async function addMember(
   const isNew = await repository.insertMember(context.db, {
     organizationId,
     accountId: account.id,
-    admin: input.admin ?? false,
+    ...columnsOf(profileAfter({ admin: false, clusterAdmin: false }, input)),
     active: account.hasPassword,
     createdAt: context.now,
   })
@@ -93,23 +96,42 @@ export async function addMember(
   return member
 }
 
-/** Throws `last_admin` when no active admin would remain, and `stale`. */
+/** The profile that is asked for: an admin is an owner, and who stops being one can only read. */
+function profileAfter(
+  before: { admin: boolean; clusterAdmin: boolean },
+  { admin, profile }: Pick<UpdateMember, 'admin' | 'profile'>,
+): Profile {
+  if (profile != null) return profile
+  if (admin == null || admin === before.admin) return profileOf(before)
+  return admin ? 'OWNER' : 'READ_ONLY'
+}
+
+/**
+ * Who can only read from now on administers no service user any more. Throws `last_admin` when no active admin would
+ * remain, and `stale`.
+ */
 export async function updateMember(
   context: Context,
   organization: string,
   accountId: string,
-  { admin }: { admin: boolean },
+  change: Pick<UpdateMember, 'admin' | 'profile'>,
 ): Promise<repository.MemberRow> {
   const { organizationId } = await lockOrganizationAsAdmin(context, organization)
   const before = await lockMember(context, organizationId, accountId)
   requireMatch(context, stateOf(before))
-  if (before.admin === admin) return before
-  if (!admin) {
+  const profile = profileAfter(before, change)
+  if (profile === profileOf(before)) return before
+  if (before.admin) {
     await requireOtherAdmin(context, organizationId, accountId, 'The last admin of an organization stays its admin')
   }
-  await repository.updateAdmin(context.db, organizationId, accountId, admin)
+  await repository.updateProfile(context.db, organizationId, accountId, columnsOf(profile))
+  const ended = profile === 'READ_ONLY' ? await endAdministration(context.db, organizationId, accountId) : []
   const after = await requireMember(context, organizationId, accountId)
-  await recordChange(context, { ...subject(organizationId, after), before: audited(before), after: audited(after) })
+  await recordChange(context, {
+    ...subject(organizationId, after),
+    before: { ...audited(before), ...administered(ended) },
+    after: audited(after),
+  })
   return after
 }
 
@@ -125,6 +147,7 @@ export async function removeMember(context: Context, organization: string, accou
     await requireOtherAdmin(context, organizationId, accountId, 'The last admin of an organization cannot be removed')
   }
   const assignments = await listOfMember(context.db, organizationId, accountId)
+  const ended = await endAdministration(context.db, organizationId, accountId)
   await repository.deleteMember(context.db, organizationId, accountId)
   await recordChange(context, {
     ...subject(organizationId, member),
@@ -132,6 +155,7 @@ export async function removeMember(context: Context, organization: string, accou
       ...audited(member),
       projects: new Set(assignments.map(({ project }) => project)).size,
       ...summaryOf(assignments),
+      ...administered(ended),
     },
   })
 }
@@ -168,5 +192,9 @@ const subject = (organizationId: string, member: repository.MemberRow) => ({
 const audited = (member: repository.MemberRow) => ({
   email: member.email,
   admin: member.admin,
+  profile: profileOf(member),
   status: statusOf(member),
 })
+
+/** What somebody administered until now. */
+const administered = (usernames: string[]) => (usernames.length > 0 ? { account_service_users: usernames } : {})

@@ -25,7 +25,7 @@ const ofKey = ({ organizationId, projectId }: ProjectKey) =>
 
 /**
  * What the caller belongs to: all projects of the organizations they are an admin of, and those they are a member of,
- * which whoever holds a role in one is; for a service user its own.
+ * which whoever holds a role in one is; for a service user its own, or all of its organization.
  */
 export async function listVisibleProjects(
   db: Db,
@@ -40,6 +40,9 @@ export async function listVisibleProjects(
     .orderBy(sql`${projects.name} collate "C"`)
     .$dynamic()
   if (actor.type === 'service_user') return query.where(and(ofKey(actor), inOrganization))
+  if (actor.type === 'account_service_user') {
+    return query.where(and(eq(projects.organizationId, actor.organizationId), inOrganization))
+  }
   return query
     .innerJoin(
       organizationMembers,

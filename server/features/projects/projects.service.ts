@@ -3,7 +3,7 @@ import type { CreateProject, UpdateProject } from '#contract/projects.ts'
 import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch, type State } from '#server/context.ts'
 import { DomainError, isForeignKeyViolation, isUniqueViolation, notFound } from '#server/errors.ts'
-import { requireOrganizationAdmin, requirePermission, type Scope } from '#server/features/access/access.service.ts'
+import { requirePermission, requireProjectCreator, type Scope } from '#server/features/access/access.service.ts'
 import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
 import { addDefaultRoles } from '#server/features/roles/roles.service.ts'
 import type { ProjectRow, ProjectUserRow } from './projects.repository.ts'
@@ -21,7 +21,7 @@ export async function listProjects(context: Context, organization: string | unde
 
 /** With its default roles; the organization's admins become its members with the role `project-admin`. */
 export async function createProject(context: Context, input: CreateProject): Promise<ProjectRow> {
-  const { organizationId } = await requireOrganizationAdmin(context, input.organization_name)
+  const { organizationId } = await requireProjectCreator(context, input.organization_name)
   const projectId = await repository.insertProject(context.db, {
     id: uuidv7(),
     organizationId,

@@ -1,0 +1,59 @@
+import { and, eq } from 'drizzle-orm'
+import type { ApiKeyType } from '#contract/account-service-users.ts'
+import type { Db } from '#server/db/pool.ts'
+import { accountServiceUserKeys, accountServiceUsers, organizations } from '#server/db/schema.ts'
+
+export interface KeyOwner {
+  organizationId: string
+  id: string
+}
+
+const ofType = ({ organizationId, id }: KeyOwner, type: ApiKeyType) =>
+  and(
+    eq(accountServiceUserKeys.organizationId, organizationId),
+    eq(accountServiceUserKeys.serviceUserId, id),
+    eq(accountServiceUserKeys.type, type),
+  )
+
+/** Whose key it is. */
+export async function findByKey(db: Db, keyHash: Buffer) {
+  const [row] = await db
+    .select({
+      id: accountServiceUsers.id,
+      username: accountServiceUsers.username,
+      organizationId: organizations.id,
+      organizationName: organizations.name,
+      profile: accountServiceUsers.profile,
+      keyId: accountServiceUserKeys.id,
+      keyType: accountServiceUserKeys.type,
+      lastUsedAt: accountServiceUserKeys.lastUsedAt,
+    })
+    .from(accountServiceUserKeys)
+    .innerJoin(
+      accountServiceUsers,
+      and(
+        eq(accountServiceUsers.organizationId, accountServiceUserKeys.organizationId),
+        eq(accountServiceUsers.id, accountServiceUserKeys.serviceUserId),
+      ),
+    )
+    .innerJoin(organizations, eq(organizations.id, accountServiceUsers.organizationId))
+    .where(eq(accountServiceUserKeys.keyHash, keyHash))
+  return row
+}
+
+export async function touch(db: Db, keyId: string, now: Date): Promise<void> {
+  await db.update(accountServiceUserKeys).set({ lastUsedAt: now }).where(eq(accountServiceUserKeys.id, keyId))
+}
+
+export async function insert(db: Db, values: typeof accountServiceUserKeys.$inferInsert): Promise<void> {
+  await db.insert(accountServiceUserKeys).values(values)
+}
+
+/** Whether there was a key of this type; only the one of this id counts, where it is given. */
+export async function remove(db: Db, owner: KeyOwner, type: ApiKeyType, keyId?: string): Promise<boolean> {
+  const removed = await db
+    .delete(accountServiceUserKeys)
+    .where(and(ofType(owner, type), keyId === undefined ? undefined : eq(accountServiceUserKeys.id, keyId)))
+    .returning({ id: accountServiceUserKeys.id })
+  return removed.length > 0
+}
