@@ -9,6 +9,8 @@ export const roleListItem = z.object({
   name: z.string(),
   default: z.boolean(),
   permission_count: z.optional(z.int()),
+  /** The kinds of objects on which it permits anything: `deployment`, `pipeline`, `bucket`. */
+  resource_types: z.optional(z.array(z.string())),
   /** How many assignees hold the role in the project. */
   used_by: z.optional(z.object({ members: z.int(), service_users: z.int(), deployments: z.int() })),
 })

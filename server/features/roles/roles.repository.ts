@@ -41,6 +41,13 @@ export async function findRoles(db: Db, key: ProjectKey) {
       name: roles.name,
       isDefault: roles.isDefault,
       permissionCount: sql<number>`cardinality(${roles.permissions})`,
+      resourceTypes: sql<string[]>`array(
+        select kind from unnest(array['deployment', 'pipeline', 'bucket']) with ordinality as kinds (kind, place)
+        where exists (
+          select from unnest(${roles.permissions}) as given (name) where starts_with(given.name, kinds.kind || 's.')
+        )
+        order by place
+      )`,
       members: sql<number>`count(distinct ${roleAssignments.accountId})`,
       serviceUsers: sql<number>`count(distinct ${roleAssignments.serviceUserId})`,
       deployments: sql<number>`count(distinct ${roleAssignments.deploymentId})`,

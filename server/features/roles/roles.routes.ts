@@ -11,6 +11,7 @@ export function rolesRoutes(router: Router): void {
       name: row.name,
       default: row.isDefault,
       permission_count: row.permissionCount,
+      resource_types: row.resourceTypes,
       used_by: { members: row.members, service_users: row.serviceUsers, deployments: row.deployments },
     })),
   )

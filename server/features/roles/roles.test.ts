@@ -73,9 +73,23 @@ describe('roles_list', () => {
       name: 'project-admin',
       default: true,
       permission_count: 126,
+      resource_types: ['deployment', 'pipeline', 'bucket'],
       used_by: { members: 0, service_users: 0, deployments: 0 },
     })
     expect(body.at(-2)).toMatchObject({ name: 'a-role', default: false, permission_count: 2 })
+  })
+
+  it('says on which kinds of objects each permits anything', async () => {
+    const { admin, project, url } = await arrange()
+    await createRole(test.db, project, ['pipelines.versions.get', 'buckets.list', 'buckets.get'], 'reader')
+    await createRole(test.db, project, ['service_users.list'], 'token-manager')
+
+    const { body } = await test.call('GET', url, { as: admin })
+
+    expect(body.slice(-2)).toMatchObject([
+      { name: 'reader', resource_types: ['pipeline', 'bucket'] },
+      { name: 'token-manager', resource_types: [] },
+    ])
   })
 
   it('counts each assignee once, however many objects they hold the role on', async () => {

@@ -1,17 +1,19 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { defaultRoles } from '#contract/default-roles.ts'
+import type { RoleAssignment } from '#contract/role-assignments.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { projectUserListQuery } from '#src/features/projects/projects.queries.ts'
 import { roleAssignmentListQuery } from '#src/features/role-assignments/role-assignments.queries.ts'
+import { roleQuery } from '#src/features/roles/roles.queries.ts'
 import { serviceUserListQuery } from '#src/features/service-users/service-users.queries.ts'
 import { finder, HolderGroup, HolderSearch, HoldersSkeleton } from './holder-group.tsx'
-import { accessByObject, holdersOf } from './object-access.ts'
+import { accessByObject, holdersOf, type KindsByRole, kindsIn } from './object-access.ts'
 import classes from './object-access-list.module.css'
 import type { ObjectAccessListProps } from './object-access-list.tsx'
 import { objectRoleAssignmentsQuery } from './objects.queries.ts'
-import { useCustomRoles } from './use-custom-roles.ts'
 
 /** Who holds roles on an object, by the object itself and by the whole project, from a server that tells no more. */
 export function AssignedRoles({ project, kind, name }: ObjectAccessListProps) {
@@ -22,7 +24,7 @@ export function AssignedRoles({ project, kind, name }: ObjectAccessListProps) {
   const assignments = isPartial ? onObject : inProject
   const people = useQuery(projectUserListQuery(project))
   const serviceUsers = useQuery(serviceUserListQuery(project))
-  const customRoles = useCustomRoles(project, assignments.data)
+  const kindsByRole = useKindsByRole(project, assignments.data ?? [])
   const [text, setText] = useState('')
 
   if (assignments.data === undefined)
@@ -40,7 +42,7 @@ export function AssignedRoles({ project, kind, name }: ObjectAccessListProps) {
       <HoldersSkeleton />
     )
 
-  const access = accessByObject(assignments.data, kind, customRoles.permissionsOf)(name)
+  const access = accessByObject(assignments.data, kind, kindsByRole)(name)
   const names = { people: people.data ?? [], serviceUsers: serviceUsers.data ?? [] }
   const here = holdersOf(access.here, names)
   const inherited = holdersOf(access.inherited, names)
@@ -74,4 +76,17 @@ export function AssignedRoles({ project, kind, name }: ObjectAccessListProps) {
       )}
     </div>
   )
+}
+
+/** What the assigned roles of the project's own are about, as far as the caller may read it. */
+function useKindsByRole(project: string, assignments: readonly RoleAssignment[]): KindsByRole {
+  const names = useMemo(
+    () => [...new Set(assignments.map(({ role }) => role))].filter((role) => !Object.hasOwn(defaultRoles, role)),
+    [assignments],
+  )
+  const roles = useQueries({
+    queries: names.map((name) => roleQuery(project, name)),
+    combine: (results) => results.flatMap(({ data }) => (data ? [data.role] : [])),
+  })
+  return useMemo(() => new Map(roles.map(({ name, permissions }) => [name, kindsIn(permissions)])), [roles])
 }

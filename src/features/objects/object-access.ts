@@ -3,6 +3,7 @@ import { defaultRoles } from '#contract/default-roles.ts'
 import type { ProjectUser } from '#contract/projects.ts'
 import type { RoleAssignment } from '#contract/role-assignments.ts'
 import type { ServiceUser } from '#contract/service-users.ts'
+import { objectKinds } from './kinds.ts'
 import type { ObjectKind } from './objects.queries.ts'
 
 interface Place {
@@ -17,24 +18,32 @@ export interface ObjectAccess {
   inherited: readonly RoleAssignment[]
 }
 
+/** By the name of a role of the project's own, the kinds of objects on which it permits anything. */
+export type KindsByRole = ReadonlyMap<string, readonly string[]>
+
 /** Of a default role it is known what it permits; of any other only where it was read, and else it counts. */
-function mayConcern(role: string, kind: ObjectKind, customRoles: CustomRoles): boolean {
-  const permissions = Object.hasOwn(defaultRoles, role) ? defaultRoles[role] : customRoles.get(role)
-  return permissions === undefined || permissions.some((name) => name.startsWith(`${kind}s.`))
+function mayConcern(role: string, kind: ObjectKind, kindsByRole: KindsByRole): boolean {
+  const permissions = Object.hasOwn(defaultRoles, role) ? defaultRoles[role] : undefined
+  return permissions ? concerns(permissions, kind) : (kindsByRole.get(role)?.includes(kind) ?? true)
 }
 
-type CustomRoles = ReadonlyMap<string, readonly string[]>
+const concerns = (permissions: readonly string[], kind: ObjectKind) =>
+  permissions.some((name) => name.startsWith(`${kind}s.`))
+
+/** The kinds of objects on which these permit anything. */
+export const kindsIn = (permissions: readonly string[]): readonly ObjectKind[] =>
+  objectKinds.filter((kind) => concerns(permissions, kind))
 
 /** The roles that may give access to any object of a kind: those on the whole project, and on each object by its name. */
 export function accessByObject(
   assignments: readonly RoleAssignment[],
   kind: ObjectKind,
-  customRoles: CustomRoles,
+  kindsByRole: KindsByRole,
 ): (name: string) => ObjectAccess {
   const inherited: RoleAssignment[] = []
   const here = new Map<string, RoleAssignment[]>()
   for (const assignment of assignments) {
-    if (!mayConcern(assignment.role, kind, customRoles)) continue
+    if (!mayConcern(assignment.role, kind, kindsByRole)) continue
     if (assignment.resource_type === 'project') inherited.push(assignment)
     else if (assignment.resource_type === kind) {
       const list = here.get(assignment.resource)

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowRight, Box, Cylinder, Pencil, Plus, Trash2, UserSearch, Workflow } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import type { RoleListItem } from '#contract/roles.ts'
 import { isRefusal, messageOf } from '#src/api/api-error.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
@@ -8,6 +9,7 @@ import { GatedButton } from '#src/components/gated-button.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
 import { roleAssignmentListQuery } from '#src/features/role-assignments/role-assignments.queries.ts'
+import { roleListQuery } from '#src/features/roles/roles.queries.ts'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { paths } from '#src/lib/paths.ts'
 import { NotOpen } from './not-open.tsx'
@@ -16,7 +18,6 @@ import { type ColumnContext, objectColumns } from './object-columns.tsx'
 import { AccessDrawer, CreateObjectDialog, DeleteObjectDialog, EditObjectDialog } from './object-dialogs.tsx'
 import { type ObjectKind, objectListQuery, type ProjectObject } from './objects.queries.ts'
 import { whyNot } from './rights.ts'
-import { useCustomRoles } from './use-custom-roles.ts'
 
 type OpenDialog = { kind: 'create' } | { kind: 'edit' | 'delete' | 'access'; object: ProjectObject }
 
@@ -46,14 +47,15 @@ export function ObjectsTable({ project, kind }: ObjectsTableProps) {
   const objects = useQuery(objectListQuery(project, kind))
   const { data: own } = useQuery(ownAccessQuery(project))
   const assignments = useQuery(roleAssignmentListQuery(project))
-  const { permissionsOf, isPending: areRolesPending } = useCustomRoles(project, assignments.data)
+  const roles = useQuery(roleListQuery(project))
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
 
   const columns = useMemo(() => {
-    const ofObject = assignments.data && accessByObject(assignments.data, kind, permissionsOf)
+    const ofObject =
+      assignments.data && !roles.isPending && accessByObject(assignments.data, kind, kindsByRole(roles.data ?? []))
     const accessOf: ColumnContext['accessOf'] = (object) => {
-      if (ofObject && !areRolesPending) return ofObject(object.name)
+      if (ofObject) return ofObject(object.name)
       if (assignments.error === null) return 'loading'
       // Without leave for the whole project, the roles on this object may still be open.
       const mayAsk = own && whyNot(own, 'roles.assignments.list', object) === undefined
@@ -66,7 +68,7 @@ export function ObjectsTable({ project, kind }: ObjectsTableProps) {
       onAccess: (object) => setDialog({ kind: 'access', object }),
       onApproachAccess: AccessDrawer.preload,
     })
-  }, [project, kind, assignments.data, assignments.error, permissionsOf, areRolesPending, own])
+  }, [project, kind, assignments.data, assignments.error, roles.data, roles.isPending, own])
 
   const rowActions = useCallback(
     (object: ProjectObject): readonly MenuEntry[] => [
@@ -143,6 +145,10 @@ export function ObjectsTable({ project, kind }: ObjectsTableProps) {
     </>
   )
 }
+
+/** Of the roles that the server says it of. */
+const kindsByRole = (roles: readonly RoleListItem[]) =>
+  new Map(roles.flatMap(({ name, resource_types }) => (resource_types ? [[name, resource_types]] : [])))
 
 const idOf = ({ id }: ProjectObject) => id
 const nameOf = ({ name }: ProjectObject) => name
