@@ -322,13 +322,13 @@ test('each takes the admin right of the other at the same moment, and one admin 
   ] as const) {
     await each.goto(`/organizations/${organization}/members`)
     await each.getByRole('button', { name: `Actions for ${other}` }).click()
-    await each.getByRole('menuitem', { name: 'Remove admin' }).click()
-    buttons.push(each.getByRole('dialog').getByRole('button', { name: 'Remove admin' }))
+    await each.getByRole('menuitem', { name: 'Make read only' }).click()
+    buttons.push(each.getByRole('dialog').getByRole('button', { name: 'Make read only' }))
   }
 
   await Promise.all(buttons.map((button) => button.click()))
 
-  const isDone = (each: Page) => each.getByText('is no longer an admin', { exact: false })
+  const isDone = (each: Page) => each.getByText('is read only now', { exact: false })
   const isRefused = (each: Page) => each.getByRole('dialog').getByRole('alert')
   for (const each of [page, second.page]) await expect(isDone(each).or(isRefused(each)).first()).toBeVisible()
   const members = await callApi<{ admin: boolean }[]>(page, 'GET', `/v2.1/organizations/${organization}/users`)

@@ -2,19 +2,21 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Member } from '#contract/members.ts'
+import type { Profile } from '#contract/profiles.ts'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
 import { ChipsField } from '#src/components/form/chips-field.tsx'
 import { Form } from '#src/components/form/form.tsx'
 import { FormError } from '#src/components/form/form-error.tsx'
+import { SelectField } from '#src/components/form/select-field.tsx'
 import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { SwitchField } from '#src/components/form/switch-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { useLeaveGuard } from '#src/components/leave-guard.ts'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
 import { addMembersMutation, addSteps, type NewRole } from './add-members.queries.ts'
-import { type AddForm, type AddFormValues, addForm } from './add-members.schema.ts'
+import { type AddForm, type AddFormValues, addForm, addsAdmins } from './add-members.schema.ts'
 import {
   type AddOutcome,
   addAll,
@@ -26,6 +28,7 @@ import {
 } from './add-members.ts'
 import { AddMembersPlan } from './add-members-plan.tsx'
 import { AddMembersResult } from './add-members-result.tsx'
+import { profileOptions, type Standing, tellsProfiles } from './member-profiles.ts'
 import classes from './members.module.css'
 import { memberListQuery } from './members.queries.ts'
 import { ProjectRoleFields } from './project-role-fields.tsx'
@@ -48,14 +51,17 @@ export function AddMembersDialog(props: AddMembersDialogProps) {
 
 interface Plan {
   rows: readonly PlanRow[]
-  admin: boolean
+  standing: Standing
   role: NewRole | undefined
 }
 
 function Steps({ organization, onClose, onInvite }: AddMembersDialogProps) {
   const members = useQuery(memberListQuery(organization))
   const addresses = useMemo(() => addressesOf(members.data ?? []), [members.data])
-  const form: AddForm = useContractForm(addForm, { defaultValues: { emails: [], admin: false, project: '', role: '' } })
+  const hasProfiles = tellsProfiles(members.data)
+  const form: AddForm = useContractForm(addForm, {
+    defaultValues: { emails: [], profile: 'READ_ONLY', admin: false, project: '', role: '' },
+  })
   const [plan, setPlan] = useState<Plan>()
   const [outcomes, setOutcomes] = useState<readonly AddOutcome[]>()
   const add = useMutation(addMembersMutation(organization))
@@ -78,13 +84,13 @@ function Steps({ organization, onClose, onInvite }: AddMembersDialogProps) {
   const addGuard = useDialog()?.addGuard
   useEffect(() => addGuard?.(guard), [addGuard, guard])
 
-  const run = (started: readonly AddOutcome[], { admin, role }: Pick<Plan, 'admin' | 'role'>) => {
+  const run = (started: readonly AddOutcome[], { standing, role }: Pick<Plan, 'standing' | 'role'>) => {
     const current = new AbortController()
     controller.current = current
     setOutcomes(started)
     const tell = (index: number, outcome: AddOutcome) =>
       setOutcomes((before) => before?.map((item, position) => (position === index ? outcome : item)))
-    add.mutate(() => addAll(started, addSteps(organization, admin, role), tell, current.signal))
+    add.mutate(() => addAll(started, addSteps(organization, standing, role), tell, current.signal))
   }
 
   if (plan && outcomes)
@@ -104,7 +110,7 @@ function Steps({ organization, onClose, onInvite }: AddMembersDialogProps) {
       <AddMembersPlan
         organization={organization}
         rows={plan.rows}
-        admin={plan.admin}
+        standing={plan.standing}
         role={plan.role}
         onBack={() => setPlan(undefined)}
         onAdd={(emails) =>
@@ -120,11 +126,12 @@ function Steps({ organization, onClose, onInvite }: AddMembersDialogProps) {
       organization={organization}
       form={form}
       addresses={addresses}
-      onReview={({ emails, admin, project, role }) =>
+      hasProfiles={hasProfiles}
+      onReview={({ emails, profile, admin, project, role }) =>
         setPlan({
           rows: planAdding(emails, addresses),
-          admin,
-          role: admin || project === '' ? undefined : { project, role },
+          standing: hasProfiles ? { profile } : { admin },
+          role: addsAdmins({ profile, admin }) || project === '' ? undefined : { project, role },
         })
       }
     />
@@ -135,12 +142,13 @@ interface AddMembersFormProps {
   organization: string
   form: AddForm
   addresses: ReadonlySet<string>
+  hasProfiles: boolean
   onReview: (values: AddFormValues) => void
 }
 
-function AddMembersForm({ organization, form, addresses, onReview }: AddMembersFormProps) {
+function AddMembersForm({ organization, form, addresses, hasProfiles, onReview }: AddMembersFormProps) {
   const dialog = useDialog()
-  const isAdmin = form.watch('admin')
+  const [profile, admin] = form.watch(['profile', 'admin'])
   return (
     // The dialog's own guard asks, through all steps.
     <Form form={form} onSubmit={onReview} asksBeforeLeaving={false}>
@@ -156,13 +164,23 @@ function AddMembersForm({ organization, form, addresses, onReview }: AddMembersF
           judge={(email) => emailProblem(email, addresses)}
           autoFocus
         />
-        <SwitchField
-          form={form}
-          name="admin"
-          label="Make them admins"
-          description={`Admins can do everything in ${organization} and in all its projects.`}
-        />
-        {isAdmin ? (
+        {hasProfiles ? (
+          <SelectField
+            form={form}
+            name="profile"
+            label="Profile"
+            description={profileMeaning(profile, organization)}
+            options={profileOptions.toReversed()}
+          />
+        ) : (
+          <SwitchField
+            form={form}
+            name="admin"
+            label="Make them admins"
+            description={`Admins can do everything in ${organization} and in all its projects.`}
+          />
+        )}
+        {addsAdmins({ profile, admin }) ? (
           <p className={classes.note}>Admins need no role in a project.</p>
         ) : (
           <ProjectRoleFields organization={organization} form={form} />
@@ -177,4 +195,13 @@ function AddMembersForm({ organization, form, addresses, onReview }: AddMembersF
       </DialogActions>
     </Form>
   )
+}
+
+function profileMeaning(profile: Profile, organization: string): string {
+  if (profile === 'OWNER')
+    return `Owners are admins: they can do everything in ${organization} and in all its projects.`
+  const seen = `${organization} and its members`
+  return profile === 'CLUSTER_ADMIN'
+    ? `Cluster admins see ${seen}, and may create and administer account service users.`
+    : `Who is read only sees ${seen}, and changes nothing but what roles in projects allow.`
 }

@@ -11,22 +11,24 @@ import { joinList, plural } from '#src/lib/plural.ts'
 import { useFocusAtStart } from '#src/lib/use-focus-at-start.ts'
 import type { NewRole } from './add-members.queries.ts'
 import type { PlanRow } from './add-members.ts'
+import { isAdminStanding, type Standing, standingLabel } from './member-profiles.ts'
 import classes from './members.module.css'
 
 export interface AddMembersPlanProps {
   organization: string
   rows: readonly PlanRow[]
-  admin: boolean
+  standing: Standing
   role: NewRole | undefined
   onBack: () => void
   onAdd: (emails: readonly string[]) => void
 }
 
 /** What adding would do, line by line, before anything is done. */
-export function AddMembersPlan({ organization, rows, admin, role, onBack, onAdd }: AddMembersPlanProps) {
+export function AddMembersPlan({ organization, rows, standing, role, onBack, onAdd }: AddMembersPlanProps) {
   const summary = useFocusAtStart<HTMLParagraphElement>()
   const [isConfirmed, setIsConfirmed] = useState(false)
   const emails = rows.filter(({ outcome }) => outcome === 'create').map(({ email }) => email)
+  const admin = isAdminStanding(standing)
   const isBlocked = admin && !isConfirmed
   return (
     <form
@@ -46,7 +48,7 @@ export function AddMembersPlan({ organization, rows, admin, role, onBack, onAdd 
           <li key={`${row.email}#${index}`} className={classes.line}>
             <span className={classes.email}>{row.email}</span>
             <span className={classes.outcome}>
-              <Outcome row={row} admin={admin} role={role} />
+              <Outcome row={row} standing={standing} role={role} />
             </span>
           </li>
         ))}
@@ -83,7 +85,7 @@ function Gains({ role: { project, role }, count }: { role: NewRole; count: numbe
   return <GainedPermissions lead={lead} names={data?.role.permissions} error={error} />
 }
 
-function Outcome({ row, admin, role }: { row: PlanRow; admin: boolean; role: NewRole | undefined }) {
+function Outcome({ row, standing, role }: { row: PlanRow; standing: Standing; role: NewRole | undefined }) {
   if (row.outcome === 'refused')
     return (
       <>
@@ -98,7 +100,7 @@ function Outcome({ row, admin, role }: { row: PlanRow; admin: boolean; role: New
     )
   return (
     <>
-      <StateBadge tone="success">Create</StateBadge> {admin ? 'Admin' : 'Member'}
+      <StateBadge tone="success">Create</StateBadge> {standingLabel(standing)}
       {role && `, ${role.role} in ${role.project}`}
     </>
   )

@@ -3,6 +3,7 @@ import { addMember } from '#contract/members.ts'
 import { createRoleAssignment } from '#contract/role-assignments.ts'
 import { call } from '#src/api/client.ts'
 import type { AddOutcome, AddSteps } from './add-members.ts'
+import type { Standing } from './member-profiles.ts'
 import { affectedByMembers } from './members.queries.ts'
 
 export interface NewRole {
@@ -11,8 +12,9 @@ export interface NewRole {
 }
 
 /** The calls that adding one person takes. */
-export const addSteps = (organization: string, admin: boolean, role: NewRole | undefined): AddSteps => ({
-  add: (email, idempotencyKey) => call(addMember, { params: { organization }, body: { email, admin }, idempotencyKey }),
+export const addSteps = (organization: string, standing: Standing, role: NewRole | undefined): AddSteps => ({
+  add: (email, idempotencyKey) =>
+    call(addMember, { params: { organization }, body: { email, ...standing }, idempotencyKey }),
   assign:
     role &&
     (({ id }) =>

@@ -58,7 +58,7 @@ export function planAdding(emails: readonly string[], members: ReadonlySet<strin
     const isRepeated = seen.has(key)
     seen.add(key)
     if (isRepeated) return { email, outcome: 'none', reason: 'Given twice, added once' }
-    if (members.has(key)) return { email, outcome: 'none', reason: 'Already a member; admin right and roles stay' }
+    if (members.has(key)) return { email, outcome: 'none', reason: 'Already a member; rights and roles stay' }
     const problem = emailProblem(email, members)
     return problem === undefined ? { email, outcome: 'create' } : { email, outcome: 'refused', reason: problem }
   })

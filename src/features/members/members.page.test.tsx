@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { getOwnAccess, previewAccess } from '#contract/access.ts'
 import {
   addMember,
@@ -19,7 +19,7 @@ import { renderPage } from '#src/testing/render-page.tsx'
 import { MembersPage } from './members.page.tsx'
 // Loaded when first shown; here beforehand, so that no test waits for the compiler.
 import './add-members-dialog.tsx'
-import './change-admin-dialog.tsx'
+import './change-profile-dialog.tsx'
 import './remove-member-dialog.tsx'
 import '#src/components/menu.tsx'
 
@@ -38,10 +38,12 @@ const cy = member(3, 'Cy', { status: 'invited', role_assignment_count: 0 })
 const { id: adaId, email, name, surname } = ada
 const session = answer(getSession, { user: { id: adaId, email, name, surname, operator: false } })
 
-function open(members: readonly Member[], ...answers: FakeAnswer[]) {
+const open = (members: readonly Member[], ...answers: FakeAnswer[]) => openAt('', members, ...answers)
+
+function openAt(search: string, members: readonly Member[], ...answers: FakeAnswer[]) {
   return renderPage(<MembersPage />, {
     path: '/organizations/:organization/members',
-    url: '/organizations/acme/members',
+    url: `/organizations/acme/members${search}`,
     answers: [
       session,
       answer(listMembers, [...members]),
@@ -298,4 +300,192 @@ test('adding with a role says how much each of them gains by it, and offers no r
   ).toBeVisible()
   await user.click(dialog.getByText('Show them'))
   expect(dialog.getByText('buckets:').parentElement).toHaveTextContent('buckets: list, get')
+})
+
+describe('the profiles of a server that tells them', () => {
+  const owner: Member = { ...ada, profile: 'OWNER' }
+  const clusterAdmin: Member = { ...bo, admin: false, profile: 'CLUSTER_ADMIN' }
+  const reader: Member = { ...cy, status: 'active', profile: 'READ_ONLY' }
+  const everybody = [owner, clusterAdmin, reader]
+  const shown = () => screen.getAllByRole('cell', { name: /^\w+@example\.org$/ }).map(({ textContent }) => textContent)
+  const entriesOf = async (address: string) =>
+    (await menuOf(address))
+      .getAllByRole('menuitem')
+      .map((item) => item.textContent)
+      .filter((label) => label?.startsWith('Make '))
+  const ask = async (address: string, entry: string, title: string) => {
+    await user.click((await menuOf(address)).getByRole('menuitem', { name: entry }))
+    return within(await screen.findByRole('dialog', { name: title }))
+  }
+
+  test('stand in one column, in which an owner is an admin', async () => {
+    open(everybody)
+
+    expect(await screen.findByRole('row', { name: /ada@example.org/ })).toHaveTextContent('Owner (admin)')
+    expect(screen.getByRole('row', { name: /bo@example.org/ })).toHaveTextContent('Cluster admin')
+    expect(screen.getByRole('row', { name: /cy@example.org/ })).toHaveTextContent('Read only')
+    expect(screen.getByRole('columnheader', { name: 'Profile' })).toBeVisible()
+    expect(screen.queryByRole('columnheader', { name: 'Admin' })).toBeNull()
+  })
+
+  test.each([
+    ['yes', ['ada@example.org']],
+    ['no', ['bo@example.org', 'cy@example.org']],
+    ['cluster-admin', ['bo@example.org']],
+    ['read-only', ['cy@example.org']],
+  ])('are what the address filters by: admin=%s', async (value, found) => {
+    openAt(`?admin=${value}`, everybody)
+
+    expect(await screen.findByText(`${found.length} of 3`)).toBeVisible()
+    expect(shown()).toEqual(found)
+    expect(screen.getByLabelText('Profile')).toHaveValue(value)
+  })
+
+  test('are sorted by how much they allow', async () => {
+    openAt('?sort=-admin', everybody)
+
+    await screen.findByRole('row', { name: /ada@example.org/ })
+    expect(shown()).toEqual(['cy@example.org', 'bo@example.org', 'ada@example.org'])
+  })
+
+  test('are exported in the words of the API', async () => {
+    const blobs: Blob[] = []
+    URL.createObjectURL = (blob) => (blobs.push(blob as Blob), 'blob:x')
+    URL.revokeObjectURL = vi.fn()
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementationOnce(() => undefined)
+    open(everybody)
+    await screen.findByRole('row', { name: /ada@example.org/ })
+
+    await user.click(screen.getByRole('button', { name: 'Export CSV' }))
+
+    const lines = (await blobs[0]?.text())?.replace('\uFEFF', '').split('\r\n')
+    expect(lines?.map((line) => line.split(',').slice(0, 3).join())).toEqual([
+      'Name,E-mail,Profile',
+      'Ada,ada@example.org,OWNER',
+      'Bo,bo@example.org,CLUSTER_ADMIN',
+      'Cy,cy@example.org,READ_ONLY',
+      '',
+    ])
+  })
+
+  test('can be changed to each of the others, except for the last admin', async () => {
+    open(everybody)
+
+    expect(await entriesOf('cy@example.org')).toEqual(['Make owner (admin)', 'Make cluster admin'])
+    await user.keyboard('{Escape}')
+    expect(await entriesOf('bo@example.org')).toEqual(['Make owner (admin)', 'Make read only'])
+    await user.keyboard('{Escape}')
+    expect(await entriesOf('ada@example.org')).toEqual([
+      'Make cluster adminMake another member an admin first',
+      'Make read onlyMake another member an admin first',
+    ])
+  })
+
+  test('say what a cluster admin may do, and ask for no preview where no permission in a project changes', async () => {
+    const { requests } = open(everybody, answer(updateMember, { ...reader, profile: 'CLUSTER_ADMIN' }))
+
+    const dialog = await ask('cy@example.org', 'Make cluster admin', 'Make Cy a cluster admin of acme?')
+    expect(dialog.getByText(/^A cluster admin may create account service users, and administer those/)).toBeVisible()
+    await user.click(dialog.getByRole('button', { name: 'Make cluster admin' }))
+
+    expect(await screen.findByText('Cy is a cluster admin now')).toBeVisible()
+    const sent = requests.filter(({ body }) => body !== undefined)
+    expect(sent.map(({ body }) => body)).toEqual([{ profile: 'CLUSTER_ADMIN' }])
+    expect(sent[0]?.headers.get('if-match')).toBe('"1"')
+  })
+
+  test('say what ends for who becomes read only', async () => {
+    const { requests } = open(everybody, answer(updateMember, { ...clusterAdmin, profile: 'READ_ONLY' }))
+
+    const dialog = await ask('bo@example.org', 'Make read only', 'Make Bo read only in acme?')
+    expect(dialog.getByText(/Bo administers no account service user any more/)).toBeVisible()
+    await user.click(dialog.getByRole('button', { name: 'Make read only' }))
+
+    expect(await screen.findByText('Bo is read only now')).toBeVisible()
+    expect(requests.flatMap(({ body }) => body ?? [])).toEqual([{ profile: 'READ_ONLY' }])
+  })
+
+  test.each([
+    ['bo@example.org', 'Make owner (admin)', 'Make Bo an owner (admin) of acme?', bo.id, true],
+    ['ada@example.org', 'Make cluster admin', 'Make yourself a cluster admin of acme?', ada.id, false],
+  ])('of an owner decide about projects too: %s, %s', async (address, entry, title, id, admin) => {
+    const { requests } = open(
+      [...everybody, { ...member(5, 'Di', { admin: true }), profile: 'OWNER' }],
+      answer(previewAccess, { groups: [] }),
+      refuse(updateMember, 'last_admin', 'The last admin of an organization stays its admin'),
+    )
+
+    const dialog = await ask(address, entry, title)
+    expect(await dialog.findByText('Nobody gains or loses anything.')).toBeVisible()
+    expect(dialog.queryAllByText('You cannot undo this yourself:')).toHaveLength(admin ? 0 : 1)
+    await user.click(dialog.getByRole('button', { name: entry }))
+
+    expect(await dialog.findByText('The last admin of an organization stays its admin')).toBeVisible()
+    const change = { type: 'organization_user_update', id, admin }
+    expect(requests.flatMap(({ body }) => body ?? [])).toEqual([
+      { changes: [change] },
+      { profile: admin ? 'OWNER' : 'CLUSTER_ADMIN' },
+    ])
+  })
+
+  test('that somebody else has changed meanwhile are told before one goes on', async () => {
+    open(everybody, answer(getMember, { ...reader, profile: 'CLUSTER_ADMIN' }, { etag: '"2"' }))
+
+    const dialog = await ask('cy@example.org', 'Make owner (admin)', 'Make Cy an owner (admin) of acme?')
+
+    expect(await dialog.findByText('Cy is a cluster admin now.')).toBeVisible()
+  })
+
+  test('can be given to who is added', async () => {
+    const { requests } = open(everybody, answer(addMember, { ...member(20, 'Eve'), profile: 'CLUSTER_ADMIN' }))
+    await user.click(await screen.findByRole('button', { name: 'Add members' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Add members to acme' }))
+    await user.type(dialog.getByLabelText('E-mail addresses'), 'eve@example.org{Enter}')
+    expect(dialog.getByLabelText('Profile')).toHaveValue('READ_ONLY')
+    await user.selectOptions(dialog.getByLabelText('Profile'), 'Cluster admin')
+    expect(dialog.getByLabelText('Profile')).toHaveAccessibleDescription(/administer account service users/)
+    await user.click(dialog.getByRole('button', { name: 'Review' }))
+    expect(await dialog.findByText('Cluster admin')).toBeVisible()
+    await user.click(dialog.getByRole('button', { name: 'Add 1 member' }))
+
+    expect(await dialog.findByText('1 person added.')).toBeVisible()
+    expect(requests.flatMap(({ body }) => body ?? [])).toEqual([{ email: 'eve@example.org', profile: 'CLUSTER_ADMIN' }])
+  })
+
+  test('make admins of who is added as owner, after a second confirmation', async () => {
+    open(everybody)
+    await user.click(await screen.findByRole('button', { name: 'Add members' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Add members to acme' }))
+    await user.type(dialog.getByLabelText('E-mail addresses'), 'eve@example.org{Enter}')
+    await user.selectOptions(dialog.getByLabelText('Profile'), 'Owner (admin)')
+    expect(dialog.getByText('Admins need no role in a project.')).toBeVisible()
+    await user.click(dialog.getByRole('button', { name: 'Review' }))
+
+    const add = await dialog.findByRole('button', { name: 'Add 1 admin' })
+    expect(add).toBeDisabled()
+    await user.click(dialog.getByRole('checkbox', { name: /^Yes, make this person an admin of acme/ }))
+    expect(add).toBeEnabled()
+  })
+})
+
+describe('a server without profiles', () => {
+  test('has admins and others, and nothing is said of profiles', async () => {
+    const { requests } = openAt('?admin=yes', [ada, cy], answer(addMember, member(20, 'Eve', { admin: true })))
+
+    expect(await screen.findByText('1 of 2')).toBeVisible()
+    expect(screen.getByRole('columnheader', { name: 'Admin' })).toBeVisible()
+    expect(screen.getByLabelText('Admin')).toHaveValue('yes')
+    expect(screen.queryByText(/profile/i)).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Add members' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Add members to acme' }))
+    await user.type(dialog.getByLabelText('E-mail addresses'), 'eve@example.org{Enter}')
+    expect(dialog.queryByLabelText('Profile')).toBeNull()
+    await user.click(dialog.getByRole('switch', { name: /^Make them admins/ }))
+    await user.click(dialog.getByRole('button', { name: 'Review' }))
+    await user.click(dialog.getByRole('checkbox', { name: /^Yes, make this person an admin/ }))
+    await user.click(dialog.getByRole('button', { name: 'Add 1 admin' }))
+
+    expect(await dialog.findByText('1 person added.')).toBeVisible()
+    expect(requests.flatMap(({ body }) => body ?? [])).toEqual([{ email: 'eve@example.org', admin: true }])
+  })
 })

@@ -1,30 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link2, ShieldCheck, ShieldMinus, ShieldPlus, UserMinus, UserPlus, Users } from 'lucide-react'
+import { Link2, Shield, ShieldMinus, ShieldPlus, UserMinus, UserPlus, Users } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { Member } from '#contract/members.ts'
 import { isRefusal } from '#src/api/api-error.ts'
-import type { Column, Filter } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
-import { RelativeTime } from '#src/components/relative-time.tsx'
-import { StateBadge } from '#src/components/state-badge.tsx'
-import { Truncate } from '#src/components/truncate.tsx'
 import { sessionQuery } from '#src/features/session/session.queries.ts'
 import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { useOrganizationName } from '#src/lib/params.ts'
-import { isLastAdmin, nameOf } from './member-rules.ts'
-import classes from './members.module.css'
+import { filtersWithoutProfile, filtersWithProfile, memberColumns } from './member-columns.tsx'
+import { changeLabel, isAdminStanding, otherStandings, type Standing, tellsProfiles } from './member-profiles.ts'
+import { isLastAdmin } from './member-rules.ts'
 import { memberListQuery } from './members.queries.ts'
-import { RolesButton } from './roles-button.tsx'
 import { useInvitationLinks } from './use-invitation-links.ts'
 
 const AddMembersDialog = lazyDialog(() => import('./add-members-dialog.tsx').then((module) => module.AddMembersDialog))
-const ChangeAdminDialog = lazyDialog(() =>
-  import('./change-admin-dialog.tsx').then((module) => module.ChangeAdminDialog),
+const ChangeProfileDialog = lazyDialog(() =>
+  import('./change-profile-dialog.tsx').then((module) => module.ChangeProfileDialog),
 )
 const RemoveMemberDialog = lazyDialog(() =>
   import('./remove-member-dialog.tsx').then((module) => module.RemoveMemberDialog),
@@ -33,104 +29,10 @@ const InvitationLinkDialog = lazyDialog(() =>
   import('./invitation-link-dialog.tsx').then((module) => module.InvitationLinkDialog),
 )
 
-type OpenDialog = { kind: 'add' } | { kind: 'admin' | 'remove'; member: Member }
-
-const filters: readonly Filter<Member>[] = [
-  {
-    key: 'admin',
-    label: 'Admin',
-    options: [
-      { value: 'yes', label: 'Admins' },
-      { value: 'no', label: 'Not admins' },
-    ],
-    matches: ({ admin }, value) => admin === (value === 'yes'),
-  },
-  {
-    key: 'status',
-    label: 'Status',
-    options: [
-      { value: 'active', label: 'Active' },
-      { value: 'invited', label: 'Invited' },
-    ],
-    matches: ({ status }, value) => status === value,
-  },
-]
-
-const statusLabels: Readonly<Record<string, string>> = { active: 'Active', invited: 'Invited' }
-// A status of another server is shown by its own name.
-const statusOf = ({ status }: Member) => (status === undefined ? undefined : (statusLabels[status] ?? status))
-
-function columnsFor(organization: string, selfId: string | undefined, isAdmin: boolean): readonly Column<Member>[] {
-  return [
-    {
-      id: 'name',
-      header: 'Name',
-      // Nothing sorts last, so that people without a name do not come first.
-      value: (member) => nameOf(member) || undefined,
-      cell: (member) => (
-        <span className={classes.person}>
-          {nameOf(member) ? <Truncate text={nameOf(member)} /> : '–'}
-          {member.id === selfId && <span className={classes.you}>You</span>}
-        </span>
-      ),
-      searchable: true,
-      width: 180,
-    },
-    {
-      id: 'email',
-      header: 'E-mail',
-      value: ({ email }) => email,
-      cell: ({ email }) => <Truncate text={email} at="middle" />,
-      searchable: true,
-      width: 220,
-    },
-    {
-      id: 'admin',
-      header: 'Admin',
-      value: ({ admin }) => (admin ? 'Admin' : 'Member'),
-      csv: ({ admin }) => (admin ? 'yes' : 'no'),
-      cell: ({ admin }) =>
-        admin && (
-          <span className={classes.admin}>
-            <ShieldCheck size={13} aria-hidden />
-            Admin
-          </span>
-        ),
-      width: 100,
-    },
-    {
-      id: 'roles',
-      header: 'Roles',
-      value: ({ role_assignment_count }) => role_assignment_count,
-      cell: ({ id, email, role_assignment_count: count }) =>
-        count === undefined ? (
-          '–'
-        ) : isAdmin && count > 0 ? (
-          <RolesButton organization={organization} memberId={id} label={email} count={count} />
-        ) : (
-          <span className={classes.count}>{count}</span>
-        ),
-      align: 'end',
-      width: 90,
-    },
-    {
-      id: 'status',
-      header: 'Status',
-      value: statusOf,
-      cell: (member) =>
-        member.status === 'invited' ? <StateBadge tone="info">Invited</StateBadge> : (statusOf(member) ?? '–'),
-      width: 110,
-    },
-    {
-      id: 'active',
-      header: 'Last active',
-      value: ({ last_active }) => last_active,
-      // Absent where a server does not tell, `null` where there was nothing.
-      cell: ({ last_active }) => <RelativeTime value={last_active} none={last_active === null ? 'Never' : '–'} />,
-      width: 130,
-    },
-  ]
-}
+type OpenDialog =
+  | { kind: 'add' }
+  | { kind: 'profile'; member: Member; to: Standing }
+  | { kind: 'remove'; member: Member }
 
 /** People who can see the organization. */
 export function MembersPage() {
@@ -146,7 +48,11 @@ export function MembersPage() {
   // Nothing is held back while it is not known; the server decides anyway.
   const isAdmin = list?.find(({ id }) => id === selfId)?.admin ?? true
   const notAdmin = isAdmin ? undefined : `Only admins of ${organization} can add, change or remove members.`
-  const columns = useMemo(() => columnsFor(organization, selfId, isAdmin), [organization, selfId, isAdmin])
+  const hasProfiles = tellsProfiles(list)
+  const columns = useMemo(
+    () => memberColumns(organization, { selfId, isAdmin, hasProfiles }),
+    [organization, selfId, isAdmin, hasProfiles],
+  )
 
   const showLink = links.show
   const rowActions = useCallback(
@@ -154,13 +60,13 @@ export function MembersPage() {
       const isLast = isLastAdmin(member, list ?? [])
       const lastAdmin = isLast ? 'Make another member an admin first' : undefined
       return [
-        {
-          label: member.admin ? 'Remove admin' : 'Make admin',
-          icon: member.admin ? <ShieldMinus size={16} aria-hidden /> : <ShieldPlus size={16} aria-hidden />,
+        ...otherStandings(member).map((to) => ({
+          label: changeLabel(to),
+          icon: iconOf(to),
           disabledReason: notAdmin ?? lastAdmin,
-          preload: ChangeAdminDialog.preload,
-          onSelect: () => setDialog({ kind: 'admin', member }),
-        },
+          preload: ChangeProfileDialog.preload,
+          onSelect: () => setDialog({ kind: 'profile', member, to }),
+        })),
         ...(member.status === 'invited'
           ? [
               {
@@ -204,7 +110,12 @@ export function MembersPage() {
       <PageHeader
         title="Members"
         count={list?.length}
-        description={notAdmin ?? 'People who can see this organization, and who of them is an admin.'}
+        description={
+          notAdmin ??
+          (hasProfiles
+            ? 'People who can see this organization, and their profile in it: its owners are its admins.'
+            : 'People who can see this organization, and who of them is an admin.')
+        }
       />
       <DataTable
         label="members"
@@ -214,7 +125,7 @@ export function MembersPage() {
         rowLabel={memberEmail}
         defaultSort="name"
         searchHint="Search name or e-mail"
-        filters={filters}
+        filters={hasProfiles ? filtersWithProfile : filtersWithoutProfile}
         exportName={`${organization}-members`}
         actions={add}
         rowActions={rowActions}
@@ -234,10 +145,11 @@ export function MembersPage() {
           }}
         />
       )}
-      {dialog?.kind === 'admin' && (
-        <ChangeAdminDialog
+      {dialog?.kind === 'profile' && (
+        <ChangeProfileDialog
           organization={organization}
           member={dialog.member}
+          to={dialog.to}
           isSelf={dialog.member.id === selfId}
           onClose={close}
         />
@@ -253,6 +165,15 @@ export function MembersPage() {
       {links.current && <InvitationLinkDialog organization={organization} {...links.current} />}
     </>
   )
+}
+
+function iconOf(standing: Standing) {
+  const Icon = isAdminStanding(standing)
+    ? ShieldPlus
+    : 'profile' in standing && standing.profile === 'CLUSTER_ADMIN'
+      ? Shield
+      : ShieldMinus
+  return <Icon size={16} aria-hidden />
 }
 
 const memberId = (member: Member) => member.id

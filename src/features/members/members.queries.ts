@@ -38,6 +38,9 @@ export const memberRoleAssignmentsQuery = (organization: string, id: string) =>
 // What the answers about access in every project begin with; the query options themselves would weigh on the first page.
 const everyAccess = ['access']
 
+// Whoever goes or becomes read only administers none of them any more.
+const accountServiceUsers = (organization: string) => ['account-service-users', organization]
+
 /**
  * Who is a member shows in counts, and what they hold in the projects, whichever those are. Not the role assignments of
  * one member: those of somebody just removed are gone, and nobody else's have changed.
@@ -49,14 +52,28 @@ export const affectedByMembers = (organization: string) => [
   ['role-assignments'],
   ['roles'],
   everyAccess,
+  accountServiceUsers(organization),
 ]
+
+interface MemberChange extends contract.UpdateMember {
+  id: string
+  ifMatch?: string | undefined
+}
 
 export const updateMemberMutation = (organization: string) =>
   mutationOptions({
-    mutationFn: ({ id, admin, ifMatch }: { id: string; admin: boolean; ifMatch?: string | undefined }) =>
-      call(contract.updateMember, { params: { organization, id }, body: { admin }, ifMatch }),
-    // One's own right shows in the list of organizations, and in the organization.
-    meta: { invalidates: [memberKeys.list(organization), organizationKeys.all, everyAccess], errorShownBy: 'dialog' },
+    mutationFn: ({ id, ifMatch, admin, profile }: MemberChange) =>
+      call(contract.updateMember, { params: { organization, id }, body: { admin, profile }, ifMatch }),
+    meta: {
+      invalidates: [
+        memberKeys.list(organization),
+        // One's own right shows in the list of organizations, and in the organization.
+        organizationKeys.all,
+        everyAccess,
+        accountServiceUsers(organization),
+      ],
+      errorShownBy: 'dialog',
+    },
   })
 
 interface MemberRemoval {

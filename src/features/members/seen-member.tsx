@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Member } from '#contract/members.ts'
 import { ChangedNote } from '#src/components/changed-note.tsx'
 import { useSeenState } from '#src/lib/use-seen-state.ts'
+import { isSameStanding, nowPhrase, standingOf } from './member-profiles.ts'
 import { callName } from './member-rules.ts'
 import { memberListQuery, memberQuery } from './members.queries.ts'
 
@@ -15,7 +16,7 @@ export function useSeenMember(organization: string, shown: Member) {
   } = useSeenState({
     shown,
     read: () => client.fetchQuery(memberQuery(organization, shown.id)),
-    isSame: (one, other) => one.admin === other.admin && one.status === other.status,
+    isSame: (one, other) => isSameStanding(one, other) && one.status === other.status,
     // The list behind the dialog is as old as what it was opened with.
     onChanged: () => void client.invalidateQueries({ queryKey: memberListQuery(organization).queryKey }),
   })
@@ -33,9 +34,10 @@ export function useSeenMember(organization: string, shown: Member) {
 /** What turned one state of a member into another, a sentence each. */
 function describeMemberChange(before: Member, after: Member): string[] {
   const name = callName(after)
+  const isSame = isSameStanding(before, after)
   return [
-    before.admin !== after.admin && `${name} is ${after.admin ? 'an admin now' : 'no longer an admin'}.`,
+    !isSame && `${name} ${nowPhrase(standingOf(after))}.`,
     before.status !== after.status && after.status === 'active' && `${name} has accepted the invitation.`,
-    before.admin === after.admin && before.status === after.status && 'A change was taken back, or an invitation sent.',
+    isSame && before.status === after.status && 'A change was taken back, or an invitation sent.',
   ].filter((line) => line !== false)
 }
