@@ -319,7 +319,9 @@ test('keeps the last admin, and says what to do', async ({ page }) => {
   await act(page, people.admin, 'Make read only')
   await expect(page.getByText('You cannot undo this yourself')).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Make read only' }).click()
-  await expect(page.getByRole('button', { name: 'Add members' })).toHaveAccessibleDescription(/^Only admins of/)
+  await expect(page.getByRole('button', { name: 'Add members' })).toHaveAccessibleDescription(
+    /^Only owners \(admins\) of/,
+  )
 })
 
 test('removes a member, naming what goes with them, and lets a person leave', async ({ page }) => {
@@ -406,7 +408,9 @@ test('copies an address that is shortened in the middle as one line', async ({ p
 test('is read-only to who is no admin, and says why', async ({ page }) => {
   await signIn(page, people.member)
   await page.goto('/organizations/acme-vision/members?q=lead@example.com')
-  await expect(page.getByText('Only admins of acme-vision can add, change or remove members.').first()).toBeVisible()
+  await expect(
+    page.getByText('Only owners (admins) of acme-vision can add, change or remove members.').first(),
+  ).toBeVisible()
   const add = page.getByRole('button', { name: 'Add members' })
   await expect(add).toHaveAttribute('aria-disabled', 'true')
   await add.press('Enter')

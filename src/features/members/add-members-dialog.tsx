@@ -28,7 +28,7 @@ import {
 } from './add-members.ts'
 import { AddMembersPlan } from './add-members-plan.tsx'
 import { AddMembersResult } from './add-members-result.tsx'
-import { profileOptions, type Standing, tellsProfiles } from './member-profiles.ts'
+import { isAdminStanding, profileOptions, type Standing, tellsProfiles } from './member-profiles.ts'
 import classes from './members.module.css'
 import { memberListQuery } from './members.queries.ts'
 import { ProjectRoleFields } from './project-role-fields.tsx'
@@ -127,13 +127,14 @@ function Steps({ organization, onClose, onInvite }: AddMembersDialogProps) {
       form={form}
       addresses={addresses}
       hasProfiles={hasProfiles}
-      onReview={({ emails, profile, admin, project, role }) =>
+      onReview={({ emails, profile, admin, project, role }) => {
+        const standing = hasProfiles ? { profile } : { admin }
         setPlan({
           rows: planAdding(emails, addresses),
-          standing: hasProfiles ? { profile } : { admin },
-          role: addsAdmins({ profile, admin }) || project === '' ? undefined : { project, role },
+          standing,
+          role: isAdminStanding(standing) || project === '' ? undefined : { project, role },
         })
-      }
+      }}
     />
   )
 }

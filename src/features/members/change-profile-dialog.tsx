@@ -49,7 +49,9 @@ export function ChangeProfileDialog({ organization, member, to, isSelf, onClose 
 /** Only owners have permissions in projects by their profile, so that other changes take and give none there. */
 function Preview({ organization, member, to }: Pick<ChangeProfileDialogProps, 'organization' | 'member' | 'to'>) {
   const change = { type: 'organization_user_update' as const, id: member.id, admin: isAdminStanding(to) }
-  return <AccessChanges preview={useQuery(accessPreviewQuery(organization, [change]))} />
+  const preview = useQuery(accessPreviewQuery(organization, [change]))
+  // In the organization much changes all the same.
+  return <AccessChanges preview={preview} unchanged="In projects nobody gains or loses anything" />
 }
 
 function Meaning({ organization, member, to, isSelf }: Omit<ChangeProfileDialogProps, 'onClose'>) {

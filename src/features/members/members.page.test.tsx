@@ -416,7 +416,7 @@ describe('the profiles of a server that tells them', () => {
     )
 
     const dialog = await ask(address, entry, title)
-    expect(await dialog.findByText('Nobody gains or loses anything.')).toBeVisible()
+    expect(await dialog.findByText('In projects nobody gains or loses anything.')).toBeVisible()
     expect(dialog.queryAllByText('You cannot undo this yourself:')).toHaveLength(admin ? 0 : 1)
     await user.click(dialog.getByRole('button', { name: entry }))
 
@@ -426,6 +426,15 @@ describe('the profiles of a server that tells them', () => {
       { changes: [change] },
       { profile: admin ? 'OWNER' : 'CLUSTER_ADMIN' },
     ])
+  })
+
+  test('let owners alone change members, cluster admins not', async () => {
+    open([{ ...clusterAdmin, id: adaId }, { ...owner, id: bo.id }, reader])
+
+    const reason = 'Only owners (admins) of acme can add, change or remove members.'
+    expect(await screen.findByText(reason, { selector: 'p' })).toBeVisible()
+    const entry = (await menuOf('cy@example.org')).getByRole('menuitem', { name: /^Make cluster admin/ })
+    expect(entry).toHaveAttribute('aria-disabled', 'true')
   })
 
   test('that somebody else has changed meanwhile are told before one goes on', async () => {

@@ -47,8 +47,10 @@ export function MembersPage() {
   const list = members.data
   // Nothing is held back while it is not known; the server decides anyway.
   const isAdmin = list?.find(({ id }) => id === selfId)?.admin ?? true
-  const notAdmin = isAdmin ? undefined : `Only admins of ${organization} can add, change or remove members.`
   const hasProfiles = tellsProfiles(list)
+  // Beside profiles, "admins" alone could be cluster admins.
+  const admins = hasProfiles ? 'owners (admins)' : 'admins'
+  const notAdmin = isAdmin ? undefined : `Only ${admins} of ${organization} can add, change or remove members.`
   const columns = useMemo(
     () => memberColumns(organization, { selfId, isAdmin, hasProfiles }),
     [organization, selfId, isAdmin, hasProfiles],
