@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { createAccountServiceUser, listAccountServiceUsers } from '#contract/account-service-users.ts'
 import { getOrganization, listOrganizations } from '#contract/organizations.ts'
 import { listProjects } from '#contract/projects.ts'
 import { createRole, deleteRole, getRole, type Role } from '#contract/roles.ts'
@@ -110,6 +111,61 @@ describe('a call', () => {
     fakeServer([answer(getRole, role, { etag: '"7"' })])
 
     await expect(callWithEtag(getRole, { params: roleParams })).resolves.toEqual({ data: role, etag: '"7"' })
+  })
+})
+
+describe('a call of the account API', () => {
+  const body = { username: 'robot', email: 'robot@example.com', profile: 'READ_ONLY' } as const
+
+  test('names the organization in X-Account', async () => {
+    const requests = fakeServer([answer(listAccountServiceUsers, [])])
+
+    await call(listAccountServiceUsers, { account: 'acme' })
+
+    expect(requests[0]?.headers.get('x-account')).toBe('acme')
+  })
+
+  test.each(['日本', 'a\nb', ''])('asks nobody for an organization that no header can name: "%s"', async (account) => {
+    const fetched = respond(() => new Response('[]'))
+
+    const error = await failureOf(call(listAccountServiceUsers, { account }))
+
+    expect(isRefusal(error, 'not_found')).toBe(true)
+    expect(fetched).not.toHaveBeenCalled()
+  })
+
+  test('tells bad data by field', async () => {
+    fakeServer([
+      refuse(createAccountServiceUser, 'username_taken', 'The username is taken', {
+        username: 'username is already in use.',
+      }),
+    ])
+
+    const error = await failureOf(call(createAccountServiceUser, { account: 'acme', body }))
+
+    expect(error).toMatchObject({
+      kind: 'refused',
+      status: 400,
+      fields: { username: 'username is already in use.' },
+      message: 'username is already in use.',
+    })
+  })
+
+  test('tells what no field has caused as a sentence alone', async () => {
+    fakeServer([refuse(createAccountServiceUser, 'malformed_body', 'The body is not valid JSON')])
+
+    const error = await failureOf(call(createAccountServiceUser, { account: 'acme', body }))
+
+    expect(error).toMatchObject({ kind: 'refused', fields: {}, message: 'The body is not valid JSON' })
+  })
+
+  test('tells every other refusal like the rest of the API', async () => {
+    fakeServer([refuse(createAccountServiceUser, 'escalation', 'Your own profile is READ_ONLY')])
+
+    const error = await failureOf(call(createAccountServiceUser, { account: 'acme', body }))
+
+    expect(isRefusal(error, 'escalation')).toBe(true)
+    expect(error.requestId).toBe('request-1')
   })
 })
 

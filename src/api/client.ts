@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Endpoint } from '#contract/endpoint.ts'
-import { errorBody } from '#contract/error.ts'
+import { type ErrorBody, errorBody, fieldErrors } from '#contract/error.ts'
 import { ApiError } from './api-error.ts'
 
 type Schema = z.ZodMiniType
@@ -12,6 +12,8 @@ interface Transport {
   ifMatch?: string | undefined
   /** Makes a repeated request answer as the first one did. */
   idempotencyKey?: string | undefined
+  /** Name of the organization that a request to the account API (`/v1`) is about. */
+  account?: string | undefined
 }
 
 type Part<Name extends string, S> = S extends Schema
@@ -69,6 +71,7 @@ async function request(endpoint: Endpoint, options: AnyOptions): Promise<{ data:
   if (endpoint.method !== 'GET') headers.set('content-type', 'application/json')
   if (options.ifMatch !== undefined) headers.set('if-match', options.ifMatch)
   if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey)
+  if (options.account !== undefined) headers.set('x-account', asHeader(options.account))
 
   const response = await reach(options.signal, () =>
     fetch(url, {
@@ -81,7 +84,7 @@ async function request(endpoint: Endpoint, options: AnyOptions): Promise<{ data:
   )
   const text = await reach(options.signal, () => response.text())
 
-  if (!response.ok) throw failure(response, text)
+  if (!response.ok) throw failure(endpoint, response, text)
   return { data: parseAnswer(endpoint, response, text), etag: response.headers.get('etag') ?? undefined }
 }
 
@@ -103,10 +106,19 @@ function fillPath(template: string, params: Record<string, string | number>): st
   return template.replaceAll(/:([A-Za-z_]+)/g, (_, name: string) => {
     const value = String(params[name] ?? '')
     // A browser folds these segments away, escaped or not, and would ask for another path.
-    if (value === '' || value === '.' || value === '..')
-      throw new ApiError('refused', 'There is nothing with this name.', { status: 404, code: 'not_found' })
+    if (value === '' || value === '.' || value === '..') throw nothingNamed()
     return encodeURIComponent(value)
   })
+}
+
+/** A name as it is, for a header cannot be escaped; what no header can carry is the name of nothing. */
+function asHeader(name: string): string {
+  if (!/^[!-~]+$/.test(name)) throw nothingNamed()
+  return name
+}
+
+function nothingNamed(): ApiError {
+  return new ApiError('refused', 'There is nothing with this name.', { status: 404, code: 'not_found' })
 }
 
 function queryString(query: Record<string, unknown>): string {
@@ -141,9 +153,8 @@ function outsideContract(status: number, requestId: string | undefined, mismatch
   })
 }
 
-function failure(response: Response, text: string): ApiError {
-  const parsed = errorBody.safeParse(parseJson(text))
-  const body = parsed.success ? parsed.data : undefined
+function failure({ access }: Endpoint, response: Response, text: string): ApiError {
+  const body = access === 'account' && response.status === 400 ? parseFieldErrors(text) : parseErrorBody(text)
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   const details = {
     status: response.status,
@@ -158,6 +169,18 @@ function failure(response: Response, text: string): ApiError {
     return new ApiError('unexpected', 'The server failed to answer. The failure has been logged.', details)
   if (!body) return outsideContract(response.status, details.requestId, 'error body')
   return new ApiError('refused', body.error, details)
+}
+
+function parseErrorBody(text: string): ErrorBody | undefined {
+  return errorBody.safeParse(parseJson(text)).data
+}
+
+/** Bad data in the words of the account API, which names no code: a sentence for each field, or for the `request`. */
+function parseFieldErrors(text: string): ErrorBody | undefined {
+  const parsed = fieldErrors.safeParse(parseJson(text))
+  if (!parsed.success) return undefined
+  const { request, ...fields } = parsed.data
+  return { error: [request, ...Object.values(fields)].filter((line) => line !== undefined).join(' '), fields }
 }
 
 function parseJson(text: string): unknown {

@@ -47,16 +47,19 @@ function isMaker<T>(
   return typeof data === 'function'
 }
 
-/** A refusal that the endpoint may give. */
+/** A refusal that the endpoint may give; the account API says by field alone what is wrong with bad data. */
 export function refuse(
   endpoint: Endpoint,
   code: ErrorCode,
   message: string,
   fields: Record<string, string> = {},
 ): FakeAnswer {
+  const status = errorStatus[code]
+  const isByField = endpoint.access === 'account' && status === 400
+  const byField = Object.keys(fields).length === 0 ? { request: message } : fields
   return {
     endpoint,
-    reply: () => ({ status: errorStatus[code], body: { error: message, code, fields, request_id: 'request-1' } }),
+    reply: () => ({ status, body: isByField ? byField : { error: message, code, fields, request_id: 'request-1' } }),
   }
 }
 

@@ -13,20 +13,22 @@ export function applyServerErrors<Values extends FieldValues, Output>(form: UseF
   return (error: unknown): void => {
     if (!(error instanceof ApiError)) throw error
     const known = Object.keys(form.getValues())
-    const stray: string[] = []
+    const stray: (readonly [name: string, message: string])[] = []
     let placed = 0
     for (const [name, message] of Object.entries(error.fields)) {
       // "permissions.0" is the field "permissions" to the reader.
       const field = known.find((item) => name === item || name.startsWith(`${item}.`))
       if (field === undefined) {
-        stray.push(`${name}: ${message}`)
+        stray.push([name, message])
         continue
       }
       form.setError(field as FieldPath<Values>, { type: 'server', message }, { shouldFocus: placed === 0 })
       placed += 1
     }
     if (placed > 0 && stray.length === 0) return
-    const message = [error.message, ...stray].join(' ')
+    // The account API says nothing but the sentences of the fields, which are the message already.
+    const unsaid = stray.filter(([, sentence]) => !error.message.includes(sentence))
+    const message = [error.message, ...unsaid.map(([name, sentence]) => `${name}: ${sentence}`)].join(' ')
     form.setError(ROOT_ERROR, { type: error.requestId ?? '', message })
   }
 }
