@@ -100,6 +100,11 @@ function recorded(world: Omit<World, 'auditEvents'>, accounts: ReadonlyMap<strin
       const assignee = row.accountId ?? row.serviceUserId ?? row.deploymentId
       return event('role_assignments_create', row, { objectId: row.id, objectName: role, after: { role, assignee } })
     }),
+    ...world.accountServiceUsers.map((row) => {
+      const { username, email, displayName, profile } = row
+      const after = { username, email, display_name: displayName, profile }
+      return event('account_service_users_create', row, { objectId: row.id, objectName: username, after })
+    }),
   ]
 }
 

@@ -20,6 +20,7 @@ interface OrganizationPlan {
   ageDays: number
   members: number
   admins: number
+  clusterAdmins: number
   invited: number
   subscriptions: SubscriptionPlan[]
 }
@@ -30,6 +31,7 @@ const plans: readonly OrganizationPlan[] = [
     ageDays: 790,
     members: 1000,
     admins: 12,
+    clusterAdmins: 7,
     invited: 40,
     subscriptions: [{ name: 'enterprise', start: -743, end: 718 }],
   },
@@ -38,6 +40,7 @@ const plans: readonly OrganizationPlan[] = [
     ageDays: 655,
     members: 64,
     admins: 4,
+    clusterAdmins: 3,
     invited: 5,
     subscriptions: [{ name: 'professional', start: -212, end: 153 }],
   },
@@ -46,6 +49,7 @@ const plans: readonly OrganizationPlan[] = [
     ageDays: 159,
     members: 3,
     admins: 1,
+    clusterAdmins: 0,
     invited: 1,
     subscriptions: [{ name: FREE_SUBSCRIPTION, start: -159 }],
   },
@@ -54,6 +58,7 @@ const plans: readonly OrganizationPlan[] = [
     ageDays: 402,
     members: 14,
     admins: 3,
+    clusterAdmins: 2,
     invited: 2,
     subscriptions: [
       { name: 'starter', start: -344, end: 21 },
@@ -65,6 +70,7 @@ const plans: readonly OrganizationPlan[] = [
     ageDays: 771,
     members: 6,
     admins: 1,
+    clusterAdmins: 0,
     invited: 0,
     subscriptions: [{ name: 'professional', start: -408, end: -43 }],
   },
@@ -124,6 +130,7 @@ export function createOrganizations(
       accounts.push({ ...row, operator: false })
       join(row.id, standing)
     }
+    raiseSome(organization.members.slice(-standings.length), plan.clusterAdmins)
     return organization
   })
 
@@ -134,6 +141,13 @@ export function createOrganizations(
     subscriptions,
     organizationMembers: all.flatMap(({ members }) => members),
     invitations: all.flatMap(({ members }) => createInvitations(random, members)),
+  }
+}
+
+/** Of those who are invented: what is said of the known ones leaves no room for it. */
+function raiseSome(members: readonly Row['organizationMembers'][], count: number): void {
+  for (const member of members.filter(({ admin, active }) => !admin && active).slice(0, count)) {
+    member.clusterAdmin = true
   }
 }
 

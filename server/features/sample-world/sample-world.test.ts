@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { updateProfileBody } from '#contract/account.ts'
+import { createAccountServiceUserBody } from '#contract/account-service-users.ts'
 import { addDays, toDay } from '#contract/calendar.ts'
 import { addMemberBody } from '#contract/members.ts'
 import { bucketEndpoints, deploymentEndpoints, pipelineEndpoints } from '#contract/objects.ts'
@@ -136,6 +137,9 @@ describe('everything', () => {
       accepts(addMemberBody, { email })
       if (name) accepts(updateProfileBody, { name, surname })
     }
+    for (const { username, email, displayName, profile } of world.accountServiceUsers) {
+      accepts(createAccountServiceUserBody, { username, email, displayName, profile })
+    }
     for (const { name } of world.projects) accepts(createProjectBody, { name, organization_name: 'any' })
     for (const { name, permissions } of world.roles) accepts(createRoleBody, { name, permissions })
     for (const { name, allowedCorsOrigins } of world.serviceUsers) {
@@ -162,12 +166,19 @@ describe('everything', () => {
 
   it('came after what it belongs to, and is past', () => {
     const born = new Map(
-      [...world.accounts, ...world.organizations, ...world.projects, ...world.objects, ...world.serviceUsers].map(
-        ({ id, createdAt }) => [id, createdAt.getTime()],
-      ),
+      [
+        ...world.accounts,
+        ...world.organizations,
+        ...world.accountServiceUsers,
+        ...world.projects,
+        ...world.objects,
+        ...world.serviceUsers,
+      ].map(({ id, createdAt }) => [id, createdAt.getTime()]),
     )
     const children: { createdAt: Date; parents: (string | null | undefined)[] }[] = [
       ...world.organizationMembers.map((row) => ({ ...row, parents: [row.organizationId, row.accountId] })),
+      ...world.accountServiceUsers.map((row) => ({ ...row, parents: [row.organizationId] })),
+      ...world.accountServiceUserKeys.map((row) => ({ ...row, parents: [row.serviceUserId] })),
       ...world.projects.map((row) => ({ ...row, parents: [row.organizationId] })),
       ...world.objects.map((row) => ({ ...row, parents: [row.projectId] })),
       ...world.objectVersions.map((row) => ({ ...row, parents: [row.objectId] })),
@@ -245,6 +256,42 @@ describe('service users', () => {
   it('were not used after they expired', () => {
     for (const { expiresAt, tokenLastUsedAt } of world.serviceUsers) {
       if (expiresAt && tokenLastUsedAt) expect(tokenLastUsedAt.getTime()).toBeLessThanOrEqual(expiresAt.getTime())
+    }
+  })
+})
+
+describe('account service users', () => {
+  const administratorsOf = (serviceUserId: string) =>
+    world.accountServiceUserAdministrators.filter((row) => row.serviceUserId === serviceUserId)
+
+  it('are in every organization, with a key in most cases', () => {
+    for (const { id } of world.organizations) {
+      expect(world.accountServiceUsers.filter(({ organizationId }) => organizationId === id)).not.toEqual([])
+    }
+    const withKey = new Set(world.accountServiceUserKeys.map(({ serviceUserId }) => serviceUserId))
+    expect(withKey.size).toBe(world.accountServiceUsers.length - 1)
+  })
+
+  it('are administered by owners, by cluster admins, or by nobody any more', () => {
+    const standings = world.accountServiceUsers.map(({ id, organizationId }) =>
+      administratorsOf(id).map(({ accountId }) => {
+        const member = world.organizationMembers.find(
+          (row) => row.organizationId === organizationId && row.accountId === accountId,
+        )
+        return { active: member?.active, admin: member?.admin, clusterAdmin: member?.clusterAdmin ?? false }
+      }),
+    )
+
+    for (const { active, admin, clusterAdmin } of standings.flat()) {
+      expect([active, admin !== clusterAdmin]).toEqual([true, true])
+    }
+    expect(standings.flat().some(({ clusterAdmin }) => clusterAdmin)).toBe(true)
+    expect(standings.some((one) => one.length === 0)).toBe(true)
+  })
+
+  it('used no key before it was made', () => {
+    for (const { createdAt, lastUsedAt } of world.accountServiceUserKeys) {
+      if (lastUsedAt) expect(lastUsedAt.getTime()).toBeGreaterThanOrEqual(createdAt.getTime())
     }
   })
 })

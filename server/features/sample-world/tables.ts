@@ -1,4 +1,7 @@
 import {
+  accountServiceUserAdministrators,
+  accountServiceUserKeys,
+  accountServiceUsers,
   accounts,
   auditEvents,
   invitations,
@@ -26,6 +29,9 @@ export const tables = {
   subscriptions,
   organizationMembers,
   invitations,
+  accountServiceUsers,
+  accountServiceUserAdministrators,
+  accountServiceUserKeys,
   projects,
   projectMembers,
   objects,

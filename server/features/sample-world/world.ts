@@ -1,3 +1,4 @@
+import { createAccountServiceUsers } from './account-service-users.ts'
 import { createAuditEvents } from './audit-events.ts'
 import { createCredentials } from './credentials.ts'
 import { createOrganizations } from './organizations.ts'
@@ -29,6 +30,7 @@ export function createWorld({ seed = 'steward', now, passwordHash }: WorldOption
   const sources = { projects, roles, serviceUsers, accountIds }
   const world = {
     ...people,
+    ...createAccountServiceUsers(random.fork('account service users'), now, all),
     ...createCredentials(random.fork('credentials'), now, accountIds),
     projects: projects.map(({ row }) => row),
     objects: projects.flatMap((project) => project.objects.map(({ row }) => row)),
