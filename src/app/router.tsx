@@ -17,6 +17,10 @@ const objectCrumbs: RouteHandle['crumbs'] = ({ project = '', kind = '', object =
   { label: 'Objects', to: paths.objects(project, kindOfPath(kind)) },
   { label: object },
 ]
+const accountServiceUserCrumbs: RouteHandle['crumbs'] = ({ organization = '', username = '' }) => [
+  { label: 'Account service users', to: paths.accountServiceUsers(organization) },
+  { label: username },
+]
 const comparisonCrumbs: RouteHandle['crumbs'] = ({ project = '' }) => [
   { label: 'Roles', to: paths.roles(project) },
   { label: 'Compare' },
@@ -107,6 +111,30 @@ function createRoutes(client: QueryClient): RouteObject[] {
                   'Projects',
                   () => import('#src/features/projects/projects.page.tsx').then((module) => module.ProjectsPage),
                   () => import('#src/features/projects/projects.loader.ts').then((module) => module.projectsLoader),
+                ),
+                page(
+                  'account-service-users',
+                  'Account service users',
+                  () =>
+                    import('#src/features/account-service-users/account-service-users.page.tsx').then(
+                      (module) => module.AccountServiceUsersPage,
+                    ),
+                  () =>
+                    import('#src/features/account-service-users/account-service-users.loader.ts').then(
+                      (module) => module.accountServiceUsersLoader,
+                    ),
+                ),
+                page(
+                  'account-service-users/:username',
+                  accountServiceUserCrumbs,
+                  () =>
+                    import('#src/features/account-service-users/account-service-user.page.tsx').then(
+                      (module) => module.AccountServiceUserPage,
+                    ),
+                  () =>
+                    import('#src/features/account-service-users/account-service-users.loader.ts').then(
+                      (module) => module.accountServiceUserLoader,
+                    ),
                 ),
                 page(
                   'usage',

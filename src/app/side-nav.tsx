@@ -1,4 +1,5 @@
 import {
+  Bot,
   Boxes,
   Building2,
   ChartColumn,
@@ -29,6 +30,11 @@ function organizationItems(organization: string): Item[] {
     { label: 'Overview', to: paths.overview(organization), icon: <LayoutDashboard size={17} aria-hidden /> },
     { label: 'Members', to: paths.members(organization), icon: <Users size={17} aria-hidden /> },
     { label: 'Projects', to: paths.projects(organization), icon: <FolderKanban size={17} aria-hidden /> },
+    {
+      label: 'Account service users',
+      to: paths.accountServiceUsers(organization),
+      icon: <Bot size={17} aria-hidden />,
+    },
     { label: 'Usage', to: paths.usage(organization), icon: <ChartColumn size={17} aria-hidden /> },
   ]
 }

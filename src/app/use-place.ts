@@ -28,11 +28,20 @@ export function useCrumbs({ organization, project }: Place): readonly Crumb[] {
   ]
 }
 
-const organizationPages: readonly OrganizationPage[] = ['overview', 'members', 'projects', 'usage']
+const organizationPages: readonly OrganizationPage[] = [
+  'overview',
+  'members',
+  'projects',
+  'account-service-users',
+  'usage',
+]
 
-/** The address of the same page in another organization; from a project, that organization's projects. */
+/**
+ * The address of the same page in another organization; from a project, that organization's projects, and from the page
+ * of one thing the list of such things.
+ */
 export function samePageIn(organization: string, pathname: string): string {
   if (pathname.startsWith('/projects/')) return paths.projects(organization)
-  const page = organizationPages.find((name) => pathname.endsWith(`/${name}`))
+  const page = organizationPages.find((name) => name === pathname.split('/')[3])
   return paths.organizationPage(organization, page ?? 'overview')
 }
