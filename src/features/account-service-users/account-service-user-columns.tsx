@@ -23,7 +23,7 @@ export const columnsFor = (organization: string): readonly Column<AccountService
       </Link>
     ),
     searchable: true,
-    width: 180,
+    width: 160,
   },
   {
     id: 'display-name',
@@ -32,7 +32,7 @@ export const columnsFor = (organization: string): readonly Column<AccountService
     value: ({ displayName }) => displayName || undefined,
     cell: ({ displayName }) => (displayName === '' ? '–' : <Truncate text={displayName} />),
     searchable: true,
-    width: 170,
+    width: 120,
   },
   {
     id: 'email',
@@ -40,18 +40,18 @@ export const columnsFor = (organization: string): readonly Column<AccountService
     value: ({ email }) => email,
     cell: ({ email }) => (
       <span className={classes.email}>
-        <Truncate text={email} at="middle" />
+        <Truncate text={email} />
         <CopyButton text={email} label="Copy e-mail" />
       </span>
     ),
     searchable: true,
-    width: 190,
+    width: 136,
   },
   {
     id: 'profile',
     header: 'Profile',
     value: ({ role }) => profileLabel(role),
-    width: 118,
+    width: 124,
   },
   {
     id: 'administrators',
@@ -59,7 +59,7 @@ export const columnsFor = (organization: string): readonly Column<AccountService
     value: ({ administrators }) => administrators.join(' ') || undefined,
     cell: ({ administrators }) => <Administrators emails={administrators} />,
     searchable: true,
-    width: 190,
+    width: 138,
   },
   {
     id: 'keys',
@@ -67,7 +67,7 @@ export const columnsFor = (organization: string): readonly Column<AccountService
     value: (serviceUser) => heldTypes(serviceUser).length,
     csv: (serviceUser) => heldTypes(serviceUser).join(', '),
     cell: (serviceUser) => <KeyBadges types={heldTypes(serviceUser)} />,
-    width: 240,
+    width: 264,
   },
   {
     id: 'status',
@@ -76,7 +76,7 @@ export const columnsFor = (organization: string): readonly Column<AccountService
     cell: (serviceUser) => (
       <StateBadge tone={serviceUser.withoutAdministrators ? 'warning' : 'success'}>{statusOf(serviceUser)}</StateBadge>
     ),
-    width: 160,
+    width: 162,
   },
 ]
 
@@ -85,7 +85,7 @@ function Administrators({ emails }: { emails: readonly string[] }) {
   if (first === undefined) return '–'
   return (
     <span className={classes.administrators} title={emails.join('\n')}>
-      <Truncate text={first} at="middle" />
+      <Truncate text={first} />
       {others.length > 0 && <span className={classes.more}>+{others.length}</span>}
     </span>
   )

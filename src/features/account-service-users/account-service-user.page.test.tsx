@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
@@ -161,6 +161,34 @@ describe('the keys', () => {
     const keys = requests.filter(({ body }) => body !== undefined).map(({ headers }) => headers.get('idempotency-key'))
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
+  })
+
+  test('are not left behind on their way without a question', async () => {
+    let arrive: () => void = () => undefined
+    const { router } = open(serviceUser(), 'OWNER', {
+      endpoint: generateApiKey,
+      reply: async () => {
+        await new Promise<void>((resolve) => {
+          arrive = resolve
+        })
+        return {
+          status: 200,
+          body: { account: 'id', key: 'stw_secret_once', name: 'robot', resource: 'MONITORING' },
+        }
+      },
+    })
+    await userEvent.click((await rowOf('Monitoring')).getByRole('button', { name: 'Generate' }))
+    // One at a time, since one dialog shows the key.
+    expect((await rowOf('Provisioning')).getByRole('button', { name: 'Generate' })).toHaveAccessibleDescription(
+      'The Monitoring key is on its way.',
+    )
+
+    await act(() => router.navigate('/elsewhere'))
+    const question = within(await screen.findByRole('dialog', { name: 'Leave before the key has come?' }))
+    await userEvent.click(question.getByRole('button', { name: 'Wait for it' }))
+    arrive()
+
+    expect(await screen.findByLabelText('API key')).toHaveValue('stw_secret_once')
   })
 
   test('are rotated after a question: the old one is revoked, the new one shown', async () => {

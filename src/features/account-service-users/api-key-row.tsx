@@ -101,7 +101,7 @@ export function ApiKeyRow({ type, serviceUser, isRunning, notGenerate, notRevoke
             lead={leadOf(failure)}
             action={
               <Button size="compact-sm" variant="default" onClick={on.onRetry}>
-                {failure.isRotation || !failure.isUnsure ? 'Generate' : 'Ask again'}
+                {failure.isUnsure ? 'Ask again' : 'Generate'}
               </Button>
             }
           />
@@ -115,7 +115,7 @@ function leadOf({ isRotation, isUnsure }: Failure): string {
   return [
     isRotation && 'The old key is revoked and works no more.',
     isUnsure
-      ? 'Whether a new one was generated is not known: generating it again gives that key, not a second one.'
+      ? 'Whether a new one was generated is not known: asking again gives that key, and no second one is made.'
       : 'No new key was generated.',
   ]
     .filter(Boolean)

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { samePageIn } from './use-place.ts'
+
+test.each([
+  ['/organizations/acme/members', '/organizations/harbor/members'],
+  ['/organizations/acme/account-service-users/usage', '/organizations/harbor/account-service-users'],
+  ['/organizations', '/organizations/harbor/overview'],
+  ['/projects/detector/service-users', '/organizations/harbor/projects'],
+])('from %s the same page of another organization is %s', (pathname, expected) => {
+  expect(samePageIn('harbor', pathname)).toBe(expected)
+})
