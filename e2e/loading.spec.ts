@@ -5,6 +5,8 @@ const pages = [
   { name: 'Overview', path: '/organizations/acme-vision/overview' },
   { name: 'Members', path: '/organizations/acme-vision/members' },
   { name: 'Projects', path: '/organizations/acme-vision/projects' },
+  { name: 'Account service users', path: '/organizations/acme-vision/account-service-users' },
+  { name: 'acme-terraform', path: '/organizations/acme-vision/account-service-users/acme-terraform' },
   { name: 'Usage', path: '/organizations/acme-vision/usage' },
   { name: 'Service users', path: '/projects/defect-detection/service-users' },
   { name: 'Roles', path: '/projects/defect-detection/roles' },
@@ -24,7 +26,7 @@ for (const { name, path } of pages) {
       release = resolve
     })
     // Nothing is answered before the page has asked for all it wants, so a call that waits for another shows.
-    await page.route('**/v2.1/**', async (route) => {
+    await page.route(/\/v(1|2\.1)\//, async (route) => {
       asked.push(route.request().url())
       await held
       await route.continue()
