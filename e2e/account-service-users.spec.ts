@@ -82,7 +82,7 @@ test('creates one, whose key is shown once, works, is rotated, and dies with it'
 
 test('shows those of the organization to who can only read, and says why nothing can be changed', async ({ page }) => {
   await signIn(page, people.member)
-  await page.goto('/organizations/acme-vision/account-service-users')
+  await page.goto('/organizations/acme-vision/service-users')
   const reason = 'Only owners and cluster admins of acme-vision can do this.'
   await expect(page.getByRole('heading', { level: 1, name: 'Account service users (6)' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Create service user' })).toHaveAccessibleDescription(reason)
@@ -104,7 +104,7 @@ test('shows those of the organization to who can only read, and says why nothing
 test('fits on a narrow screen, with keys, form and questions', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 })
   await signIn(page, people.admin)
-  await page.goto('/organizations/acme-vision/account-service-users')
+  await page.goto('/organizations/acme-vision/service-users')
   await expect(page.getByRole('link', { name: 'acme-terraform', exact: true })).toBeVisible()
   await expectPageToFit(page)
   await expectAccessible(page)

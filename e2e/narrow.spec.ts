@@ -10,11 +10,8 @@ const pages: readonly (readonly [path: string, content: (page: Page) => ReturnTy
   [`${organization}/overview`, (page) => page.getByRole('heading', { level: 1 })],
   [`${organization}/members`, (page) => page.getByRole('table')],
   [`${organization}/projects`, (page) => page.getByRole('table')],
-  [`${organization}/account-service-users`, (page) => page.getByRole('table')],
-  [
-    `${organization}/account-service-users/acme-terraform`,
-    (page) => page.getByRole('listitem', { name: 'Monitoring' }),
-  ],
+  [`${organization}/service-users`, (page) => page.getByRole('table')],
+  [`${organization}/service-users/acme-terraform`, (page) => page.getByRole('listitem', { name: 'Monitoring' })],
   [`${organization}/usage`, (page) => page.getByRole('table')],
   [`${project}/service-users`, (page) => page.getByRole('table')],
   [`${project}/roles`, (page) => page.getByRole('table')],

@@ -113,7 +113,7 @@ function createRoutes(client: QueryClient): RouteObject[] {
                   () => import('#src/features/projects/projects.loader.ts').then((module) => module.projectsLoader),
                 ),
                 page(
-                  'account-service-users',
+                  'service-users',
                   'Account service users',
                   () =>
                     import('#src/features/account-service-users/account-service-users.page.tsx').then(
@@ -125,7 +125,7 @@ function createRoutes(client: QueryClient): RouteObject[] {
                     ),
                 ),
                 page(
-                  'account-service-users/:username',
+                  'service-users/:username',
                   accountServiceUserCrumbs,
                   () =>
                     import('#src/features/account-service-users/account-service-user.page.tsx').then(

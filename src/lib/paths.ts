@@ -1,6 +1,6 @@
 const part = encodeURIComponent
 
-export type OrganizationPage = 'overview' | 'members' | 'projects' | 'account-service-users' | 'usage'
+export type OrganizationPage = 'overview' | 'members' | 'projects' | 'service-users' | 'usage'
 export type ProjectPage = 'service-users' | 'roles' | 'role-comparison' | 'assignments' | 'objects' | 'access'
 
 type ObjectKind = 'deployment' | 'pipeline' | 'bucket'
@@ -23,9 +23,9 @@ export const paths = {
   overview: (organization: string) => organizationPage(organization, 'overview'),
   members: (organization: string) => organizationPage(organization, 'members'),
   projects: (organization: string) => organizationPage(organization, 'projects'),
-  accountServiceUsers: (organization: string) => organizationPage(organization, 'account-service-users'),
+  accountServiceUsers: (organization: string) => organizationPage(organization, 'service-users'),
   accountServiceUser: (organization: string, username: string) =>
-    `${organizationPage(organization, 'account-service-users')}/${part(username)}`,
+    `${organizationPage(organization, 'service-users')}/${part(username)}`,
   usage: (organization: string) => organizationPage(organization, 'usage'),
   projectPage,
   serviceUsers: (project: string) => projectPage(project, 'service-users'),

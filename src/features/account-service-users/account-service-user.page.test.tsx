@@ -81,8 +81,8 @@ function keeps(initial: AccountServiceUser): { kept: Kept; answers: FakeAnswer[]
 function open(initial: AccountServiceUser, profile: Profile, ...more: FakeAnswer[]) {
   const { kept, answers } = keeps(initial)
   const page = renderPage(<AccountServiceUserPage />, {
-    path: '/organizations/:organization/account-service-users/:username',
-    url: `/organizations/acme/account-service-users/${initial.username}`,
+    path: '/organizations/:organization/service-users/:username',
+    url: `/organizations/acme/service-users/${initial.username}`,
     answers: [...answers, ...signedInAs(profile), ...more],
   })
   return { ...page, kept }
@@ -377,7 +377,7 @@ test('is deactivated after its name was typed, with the keys that die listed', a
   await userEvent.type(dialog.getByRole('textbox'), 'robot')
   await userEvent.click(confirm)
 
-  await waitFor(() => expect(router.state.location.pathname).toBe('/organizations/acme/account-service-users'))
+  await waitFor(() => expect(router.state.location.pathname).toBe('/organizations/acme/service-users'))
   expect(requests.find(({ headers }) => headers.get('if-match') !== null)?.headers.get('if-match')).toBe('"1"')
 })
 

@@ -24,8 +24,8 @@ const orphan = serviceUser({ username: 'orphan', displayName: '', role: 'READ_ON
 
 function open(profile: Profile, ...answers: FakeAnswer[]) {
   return renderPage(<AccountServiceUsersPage />, {
-    path: '/organizations/:organization/account-service-users',
-    url: '/organizations/acme/account-service-users',
+    path: '/organizations/:organization/service-users',
+    url: '/organizations/acme/service-users',
     answers: [answer(listAccountServiceUsers, [robot, orphan]), ...signedInAs(profile), ...answers],
   })
 }
@@ -59,7 +59,7 @@ describe('the list', () => {
     expect(second.getByText('No administrators')).toBeVisible()
     expect(first.getByRole('link', { name: 'robot' })).toHaveAttribute(
       'href',
-      '/organizations/acme/account-service-users/robot',
+      '/organizations/acme/service-users/robot',
     )
     expect(requests.some(({ headers }) => headers.get('x-account') === 'acme')).toBe(true)
   })
@@ -109,7 +109,7 @@ describe('a new one', () => {
 
     await userEvent.click(dialog.getByRole('button', { name: 'Create service user' }))
 
-    await waitFor(() => expect(router.state.location.pathname).toBe('/organizations/acme/account-service-users/robot'))
+    await waitFor(() => expect(router.state.location.pathname).toBe('/organizations/acme/service-users/robot'))
     const sent = requests.find(({ body }) => body !== undefined)
     expect(sent?.body).toEqual({
       username: 'robot',
