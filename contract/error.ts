@@ -36,6 +36,7 @@ export const errorStatus = {
   last_admin: 409,
   default_role: 409,
   service_user_expired: 409,
+  rotation_under_way: 409,
   setup_done: 409,
   invitation_not_needed: 409,
   invitation_sign_in: 409,

@@ -16,6 +16,10 @@ export const serviceUser = z.object({
   allowed_cors_origins: z.optional(z.array(z.string())),
   token_last_used: z.optional(z.nullable(z.string())),
   role_assignment_count: z.optional(z.int()),
+  /** While a rotation is under way: the service user that this one takes over from. */
+  replaces: z.optional(id),
+  /** While a rotation is under way: the service user that takes over from this one. */
+  replaced_by: z.optional(id),
 })
 export type ServiceUser = z.output<typeof serviceUser>
 
@@ -56,6 +60,12 @@ export type CreateServiceUser = z.output<typeof createServiceUserBody>
 
 export const updateServiceUserBody = z.object(fields)
 export type UpdateServiceUser = z.output<typeof updateServiceUserBody>
+
+export const rotateServiceUserBody = z.object({
+  /** Of the new token; `null`: it never expires. */
+  expiry_date: z.nullable(timestampText),
+})
+export type RotateServiceUser = z.output<typeof rotateServiceUserBody>
 
 export const listServiceUsers = endpoint({
   operation: 'service_users_list',
@@ -140,4 +150,21 @@ export const deleteServiceUser = endpoint({
   status: 204,
   errors: ['stale'],
   etag: true,
+})
+
+export const rotateServiceUser = endpoint({
+  operation: 'service_users_rotation_create',
+  method: 'POST',
+  path: '/v2.1/projects/:project/service-users/:id/rotation',
+  summary:
+    'Create a service user that takes over from this one, with its origins and role assignments; both tokens work',
+  tag: 'Service users',
+  access: 'caller',
+  params: serviceUserParams,
+  body: rotateServiceUserBody,
+  status: 201,
+  response: createdServiceUser,
+  errors: ['service_user_forbidden', 'escalation', 'rotation_under_way', 'idempotency_key_reused'],
+  extension: true,
+  idempotent: true,
 })

@@ -393,6 +393,31 @@ export const serviceUsers = pgTable(
   ],
 )
 
+/** A service user that takes over from another, as long as both are there: whichever is deleted ends it. */
+export const serviceUserRotations = pgTable(
+  'service_user_rotations',
+  {
+    ...projectColumns(),
+    oldId: uuid('old_id').notNull(),
+    newId: uuid('new_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.projectId, table.oldId] }),
+    unique('service_user_rotations_new_key').on(table.organizationId, table.projectId, table.newId),
+    foreignKey({
+      name: 'service_user_rotations_old_fkey',
+      columns: [table.organizationId, table.projectId, table.oldId],
+      foreignColumns: [serviceUsers.organizationId, serviceUsers.projectId, serviceUsers.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'service_user_rotations_new_fkey',
+      columns: [table.organizationId, table.projectId, table.newId],
+      foreignColumns: [serviceUsers.organizationId, serviceUsers.projectId, serviceUsers.id],
+    }).onDelete('cascade'),
+  ],
+)
+
 /** Default roles are copied into each project, so that the names of a project's roles are unique by constraint. */
 export const roles = pgTable(
   'roles',

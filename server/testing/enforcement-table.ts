@@ -55,7 +55,11 @@ function holder(permission: Permission, on: Place = 'project', gives: readonly P
   return { needs: 'permission', permission, on, gives }
 }
 
-function personHolding(permission: Permission, on: Place = 'project', gives: readonly Permission[] = []): Rule {
+function personHolding(
+  permission: Permission,
+  on: Place = 'project',
+  gives: readonly Permission[] = [],
+): Rule & { needs: 'permission' } {
   return { needs: 'permission', permission, on, gives, peopleOnly: 'in the project' }
 }
 
@@ -153,6 +157,10 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   service_users_update: holder('service_users.update', 'project', rolePermissions),
   service_users_token: holder('service_users.token.update', 'project', rolePermissions),
   service_users_delete: holder('service_users.delete'),
+  service_users_rotation_create: {
+    ...personHolding('roles.assignments.create', 'project', rolePermissions),
+    and: 'service_users.create',
+  },
 
   permissions_list: signedIn,
   roles_list: personHolding('roles.list'),

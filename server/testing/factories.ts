@@ -116,7 +116,9 @@ export async function createObject(
 export async function createServiceUser(
   db: Db,
   project: ProjectRow,
-  values: Partial<Pick<typeof serviceUsers.$inferInsert, 'name' | 'expiresAt' | 'allowedCorsOrigins'>> = {},
+  values: Partial<
+    Pick<typeof serviceUsers.$inferInsert, 'name' | 'description' | 'expiresAt' | 'allowedCorsOrigins'>
+  > = {},
 ) {
   const token = newSecret()
   const id = uuidv7()

@@ -243,6 +243,10 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   }),
   service_users_token: (world) => inProjectWithId(world, world.serviceUser.id),
   service_users_delete: (world) => inProjectWithId(world, world.serviceUser.id),
+  service_users_rotation_create: (world) => ({
+    ...inProjectWithId(world, world.serviceUser.id),
+    body: { expiry_date: '2030-01-01T00:00:00' },
+  }),
   roles_list: inProject,
   roles_create: (world) => ({ ...inProject(world), body: { name: 'new-role', permissions: ['buckets.list'] } }),
   roles_get: onRole,

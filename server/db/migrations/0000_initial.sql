@@ -205,6 +205,16 @@ CREATE TABLE "roles" (
 	CONSTRAINT "roles_tenant_key" UNIQUE("organization_id","project_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "service_user_rotations" (
+	"organization_id" uuid NOT NULL,
+	"project_id" uuid NOT NULL,
+	"old_id" uuid NOT NULL,
+	"new_id" uuid NOT NULL,
+	"created_at" timestamp (6) with time zone NOT NULL,
+	CONSTRAINT "service_user_rotations_organization_id_project_id_old_id_pk" PRIMARY KEY("organization_id","project_id","old_id"),
+	CONSTRAINT "service_user_rotations_new_key" UNIQUE("organization_id","project_id","new_id")
+);
+--> statement-breakpoint
 CREATE TABLE "service_users" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"organization_id" uuid NOT NULL,
@@ -286,6 +296,8 @@ ALTER TABLE "role_assignments" ADD CONSTRAINT "role_assignments_service_user_fke
 ALTER TABLE "role_assignments" ADD CONSTRAINT "role_assignments_deployment_fkey" FOREIGN KEY ("organization_id","project_id","deployment_id") REFERENCES "public"."objects"("organization_id","project_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "role_assignments" ADD CONSTRAINT "role_assignments_object_fkey" FOREIGN KEY ("organization_id","project_id","object_id") REFERENCES "public"."objects"("organization_id","project_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "roles" ADD CONSTRAINT "roles_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "service_user_rotations" ADD CONSTRAINT "service_user_rotations_old_fkey" FOREIGN KEY ("organization_id","project_id","old_id") REFERENCES "public"."service_users"("organization_id","project_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "service_user_rotations" ADD CONSTRAINT "service_user_rotations_new_fkey" FOREIGN KEY ("organization_id","project_id","new_id") REFERENCES "public"."service_users"("organization_id","project_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "service_users" ADD CONSTRAINT "service_users_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -10,7 +10,7 @@ import {
   requireOrganizationAdmin,
 } from '#server/features/access/access.service.ts'
 import { endAdministration } from '#server/features/account-service-users/administrators.service.ts'
-import { summaryOf } from '#server/features/role-assignments/lost-assignments.service.ts'
+import { summaryOf } from '#server/features/role-assignments/assignment-summary.service.ts'
 import { listOfMember } from '#server/features/role-assignments/role-assignments.service.ts'
 import * as repository from './members.repository.ts'
 import { columnsOf, profileOf } from './profiles.service.ts'

@@ -11,7 +11,7 @@ import {
   requirePermission,
   type Scope,
 } from '#server/features/access/access.service.ts'
-import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
+import { assignmentSummary } from '#server/features/role-assignments/assignment-summary.service.ts'
 import type { ObjectKind, ObjectRow } from './objects.repository.ts'
 import * as repository from './objects.repository.ts'
 
@@ -146,7 +146,7 @@ export async function deleteObject(context: Context, place: Place): Promise<void
   requireMatch(context, row)
   const lost = {
     ...(row.kind === 'bucket' ? {} : { versions: await repository.countVersions(context.db, row) }),
-    ...(await lostAssignments(context, row, { objectId: row.id })),
+    ...(await assignmentSummary(context, row, { objectId: row.id })),
   }
   await repository.deleteObject(context.db, row)
   await record(context, row, null, lost)

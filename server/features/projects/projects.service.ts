@@ -4,7 +4,7 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch, type State } from '#server/context.ts'
 import { DomainError, isForeignKeyViolation, isUniqueViolation, notFound } from '#server/errors.ts'
 import { requirePermission, requireProjectCreator, type Scope } from '#server/features/access/access.service.ts'
-import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
+import { assignmentSummary } from '#server/features/role-assignments/assignment-summary.service.ts'
 import { addDefaultRoles } from '#server/features/roles/roles.service.ts'
 import type { ProjectRow, ProjectUserRow } from './projects.repository.ts'
 import * as repository from './projects.repository.ts'
@@ -67,7 +67,7 @@ export async function deleteProject(context: Context, name: string): Promise<voi
   requireMatch(context, row)
   const lost = {
     ...(await repository.countContents(context.db, scope)),
-    ...(await lostAssignments(context, scope, 'all')),
+    ...(await assignmentSummary(context, scope, 'all')),
   }
   await repository.deleteProject(context.db, scope)
   await record(context, row, null, lost)
@@ -123,7 +123,7 @@ export async function removeProjectUser(context: Context, project: string, id: s
   const scope = await requirePermission(context, 'projects.users.delete', { project })
   const user = requireRow(await repository.lockProjectUser(context.db, scope, id))
   requireMatch(context, stateOf(user))
-  const lost = await lostAssignments(context, scope, { accountId: id })
+  const lost = await assignmentSummary(context, scope, { accountId: id })
   if (!(await repository.deleteProjectMember(context.db, scope, id))) throw notFound()
   await recordUser(context, scope, user, { before: { email: user.email, ...lost }, after: null })
 }

@@ -1,5 +1,6 @@
 import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import { uuidv7 } from 'uuidv7'
 import type { AssigneeType, ResourceType } from '#contract/role-assignments.ts'
 import type { Db } from '#server/db/pool.ts'
 import { objects, organizationMembers, projects, roleAssignments, roles, serviceUsers } from '#server/db/schema.ts'
@@ -202,4 +203,28 @@ export async function deleteAssignment(db: Db, key: ProjectKey, id: string): Pro
     .where(and(inProject(key), eq(roleAssignments.id, id)))
     .returning({ id: roleAssignments.id })
   return deleted.length > 0
+}
+
+/** Gives one service user of the project whatever another one holds. */
+export async function copyAssignments(
+  db: Db,
+  { organizationId, projectId }: ProjectKey,
+  { from, to, now }: { from: string; to: string; now: Date },
+): Promise<void> {
+  const sources = await db
+    .select({ roleId: roleAssignments.roleId, objectId: roleAssignments.objectId })
+    .from(roleAssignments)
+    .where(and(inProject({ organizationId, projectId }), eq(roleAssignments.serviceUserId, from)))
+    .orderBy(roleAssignments.createdAt, roleAssignments.id)
+  if (sources.length === 0) return
+  await db.insert(roleAssignments).values(
+    sources.map((source) => ({
+      id: uuidv7(),
+      organizationId,
+      projectId,
+      ...source,
+      serviceUserId: to,
+      createdAt: now,
+    })),
+  )
 }

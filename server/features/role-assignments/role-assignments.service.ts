@@ -15,6 +15,7 @@ import {
 } from '#server/features/access/access.service.ts'
 import { joinProject } from '#server/features/projects/projects.service.ts'
 import { lockForAssignment } from '#server/features/roles/roles.service.ts'
+import { assignmentSummary } from './assignment-summary.service.ts'
 import type { Assignee, ProjectKey, RoleAssignmentRow } from './role-assignments.repository.ts'
 import * as repository from './role-assignments.repository.ts'
 import { audited, toRoleAssignment } from './to-role-assignment.ts'
@@ -89,6 +90,20 @@ export async function createRoleAssignment(
     await recordChange(context, { ...subject(key, assignment), after })
   }
   return assignment
+}
+
+/**
+ * Gives a new service user of the project whatever another one holds. Who calls it has locked the other one and its
+ * roles, and has asked whether the caller holds as much.
+ * @returns what it was given, for the audit row
+ */
+export async function copyAssignments(
+  context: Context,
+  project: ProjectKey,
+  { from, to }: { from: string; to: string },
+) {
+  await repository.copyAssignments(context.db, project, { from, to, now: context.now })
+  return assignmentSummary(context, project, { serviceUserId: to })
 }
 
 /** Takes a role away, also one's own, from whoever holds `roles.assignments.delete` on the project or that object. */

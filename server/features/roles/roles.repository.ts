@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { defaultRoles } from '#contract/default-roles.ts'
 import type { Db } from '#server/db/pool.ts'
@@ -87,6 +87,25 @@ export async function lockRole(
 ): Promise<RoleRow | undefined> {
   const [row] = await db.select().from(roles).where(named(key, name)).for(strength)
   return row
+}
+
+/** Nobody changes or deletes what the service user holds until the transaction ends. */
+export async function lockRolesOfServiceUser(db: Db, key: ProjectKey, serviceUserId: string): Promise<void> {
+  const held = db
+    .select({ id: roleAssignments.roleId })
+    .from(roleAssignments)
+    .where(
+      and(
+        eq(roleAssignments.organizationId, key.organizationId),
+        eq(roleAssignments.projectId, key.projectId),
+        eq(roleAssignments.serviceUserId, serviceUserId),
+      ),
+    )
+  await db
+    .select({ id: roles.id })
+    .from(roles)
+    .where(and(inProject(key), inArray(roles.id, held)))
+    .for('share')
 }
 
 /** Undefined when the name is taken. */

@@ -4,7 +4,7 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import { DomainError, isUniqueViolation, notFound } from '#server/errors.ts'
 import { requireHolds, requirePermission } from '#server/features/access/access.service.ts'
-import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
+import { assignmentSummary } from '#server/features/role-assignments/assignment-summary.service.ts'
 import type { ProjectKey, RoleRow } from './roles.repository.ts'
 import * as repository from './roles.repository.ts'
 
@@ -71,7 +71,7 @@ export async function updateRole(context: Context, project: string, name: string
 export async function deleteRole(context: Context, project: string, name: string): Promise<void> {
   const scope = await requirePermission(context, 'roles.delete', { project })
   const role = await lockCustomRole(context, scope, name, 'deleted')
-  const lost = await lostAssignments(context, role, { roleId: role.id })
+  const lost = await assignmentSummary(context, role, { roleId: role.id })
   await repository.deleteRole(context.db, role)
   await recordChange(context, { ...subject(role), before: { ...audited(role), ...lost } })
 }
@@ -79,6 +79,11 @@ export async function deleteRole(context: Context, project: string, name: string
 /** The role of this name, which nobody can change or delete until the transaction ends. */
 export function lockForAssignment(context: Context, project: ProjectKey, name: string): Promise<RoleRow | undefined> {
   return repository.lockRole(context.db, project, name, 'share')
+}
+
+/** What a service user holds cannot come to give more until the transaction ends. */
+export function lockRolesOfServiceUser(context: Context, project: ProjectKey, id: string): Promise<void> {
+  return repository.lockRolesOfServiceUser(context.db, project, id)
 }
 
 async function lockCustomRole(

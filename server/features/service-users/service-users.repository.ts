@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
-import { projects, serviceUsers } from '#server/db/schema.ts'
+import { projects, serviceUserRotations, serviceUsers } from '#server/db/schema.ts'
 
 export interface ProjectKey {
   organizationId: string
@@ -17,9 +17,26 @@ const selected = {
       and assignment.project_id = service_users.project_id
       and assignment.service_user_id = service_users.id
   )`,
+  replaces: sql<string | null>`(
+    select rotation.old_id from service_user_rotations rotation
+    where rotation.organization_id = service_users.organization_id
+      and rotation.project_id = service_users.project_id
+      and rotation.new_id = service_users.id
+  )`,
+  replacedBy: sql<string | null>`(
+    select rotation.new_id from service_user_rotations rotation
+    where rotation.organization_id = service_users.organization_id
+      and rotation.project_id = service_users.project_id
+      and rotation.old_id = service_users.id
+  )`,
 }
 
-export type ServiceUserRow = Omit<typeof serviceUsers.$inferSelect, 'tokenHash'> & { roleAssignmentCount: number }
+export type ServiceUserRow = Omit<typeof serviceUsers.$inferSelect, 'tokenHash'> & {
+  roleAssignmentCount: number
+  /** Ids of service users, while a rotation is under way. */
+  replaces: string | null
+  replacedBy: string | null
+}
 
 const inProject = ({ organizationId, projectId }: ProjectKey) =>
   and(eq(serviceUsers.organizationId, organizationId), eq(serviceUsers.projectId, projectId))
@@ -55,7 +72,21 @@ export async function lockServiceUser(db: Db, project: ProjectKey, id: string): 
 export async function insertServiceUser(db: Db, values: typeof serviceUsers.$inferInsert): Promise<ServiceUserRow> {
   const [row] = await db.insert(serviceUsers).values(values).returning(columns)
   if (!row) throw new Error('An insert returns its row')
-  return { ...row, roleAssignmentCount: 0 }
+  return { ...row, roleAssignmentCount: 0, replaces: null, replacedBy: null }
+}
+
+/** False where the old one is being replaced already. */
+export async function insertRotation(
+  db: Db,
+  { organizationId, projectId }: ProjectKey,
+  rotation: { oldId: string; newId: string; createdAt: Date },
+): Promise<boolean> {
+  const rows = await db
+    .insert(serviceUserRotations)
+    .values({ organizationId, projectId, ...rotation })
+    .onConflictDoNothing()
+    .returning({ oldId: serviceUserRotations.oldId })
+  return rows.length > 0
 }
 
 export async function updateServiceUser(

@@ -12,6 +12,10 @@ export function serviceUsersRoutes(router: Router): void {
     const { row, token } = await service.createServiceUser(context, params.project, body)
     return { ...toServiceUser(row), token }
   })
+  router.handle(contract.rotateServiceUser, async (context, { params, body }) => {
+    const { row, token } = await service.startRotation(context, params.project, params.id, body)
+    return { ...toServiceUser(row), token }
+  })
   router.handle(contract.getServiceUser, async (context, { params }) => {
     const row = await service.getServiceUser(context, params.project, params.id)
     return tagged(toServiceUser(row), row)
@@ -39,4 +43,6 @@ const toServiceUser = (row: service.ServiceUserRow) => ({
   allowed_cors_origins: row.allowedCorsOrigins,
   token_last_used: row.tokenLastUsedAt ? toOffsetTimestamp(row.tokenLastUsedAt) : null,
   role_assignment_count: row.roleAssignmentCount,
+  ...(row.replaces === null ? {} : { replaces: row.replaces }),
+  ...(row.replacedBy === null ? {} : { replaced_by: row.replacedBy }),
 })

@@ -1,13 +1,20 @@
 import { uuidv7 } from 'uuidv7'
 import { parseTimestamp } from '#contract/common.ts'
-import type { CreateServiceUser, UpdateServiceUser } from '#contract/service-users.ts'
+import type { CreateServiceUser, RotateServiceUser, UpdateServiceUser } from '#contract/service-users.ts'
 import type { ServiceUserActor } from '#server/actor.ts'
 import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch, type State } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
-import { requireHoldsRightsOf, requirePermission, type Scope } from '#server/features/access/access.service.ts'
-import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
+import {
+  requireHoldsRightsOf,
+  requireIn,
+  requirePermission,
+  type Scope,
+} from '#server/features/access/access.service.ts'
+import { assignmentSummary } from '#server/features/role-assignments/assignment-summary.service.ts'
+import { copyAssignments } from '#server/features/role-assignments/role-assignments.service.ts'
+import { lockRolesOfServiceUser } from '#server/features/roles/roles.service.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import type { ServiceUserRow } from './service-users.repository.ts'
 import * as repository from './service-users.repository.ts'
@@ -60,26 +67,69 @@ export async function createServiceUser(
   input: CreateServiceUser,
 ): Promise<{ row: ServiceUserRow; token: string }> {
   const scope = await requirePermission(context, 'service_users.create', { project })
+  const created = await insert(context, scope, {
+    name: input.name ?? '',
+    description: input.description ?? '',
+    expiresAt: toInstant(input.expiry_date) ?? null,
+    allowedCorsOrigins: [...new Set(input.allowed_cors_origins)],
+  })
+  await record(context, scope, null, created.row)
+  return created
+}
+
+/**
+ * The first step of replacing a token that is in use: another service user like this one, expired or not, with the same
+ * role assignments. Both tokens work until this one is deleted, which completes the rotation; to delete the new one is
+ * to give it up. Throws `escalation` like {@link resetToken}, and `rotation_under_way`.
+ */
+export async function startRotation(
+  context: Context,
+  project: string,
+  id: string,
+  input: RotateServiceUser,
+): Promise<{ row: ServiceUserRow; token: string }> {
+  const scope = await requirePermission(context, 'roles.assignments.create', { project })
+  const old = requireRow(await repository.lockServiceUser(context.db, scope, id))
+  await lockRolesOfServiceUser(context, scope, id)
+  await requireHoldsRightsOf(context, scope, id)
+  requireIn(context, scope, 'service_users.create')
+  if (old.replaces) throw underWay()
+
+  const { name, description, allowedCorsOrigins } = old
+  const expiresAt = toInstant(input.expiry_date) ?? null
+  const { row, token } = await insert(context, scope, { name, description, allowedCorsOrigins, expiresAt })
+  const rotation = { oldId: id, newId: row.id, createdAt: context.now }
+  if (!(await repository.insertRotation(context.db, scope, rotation))) throw underWay()
+  const given = await copyAssignments(context, scope, { from: id, to: row.id })
+  await record(context, scope, null, row, { replaces: id, ...given })
+  return { row: requireRow(await repository.findServiceUser(context.db, scope, row.id)), token }
+}
+
+const underWay = () =>
+  new DomainError('rotation_under_way', 'A rotation of this service user is under way; end it first')
+
+/** Throws `not_found` where somebody deletes the project at the same time. */
+async function insert(
+  { db, now }: Context,
+  { organizationId, projectId, projectName }: Scope,
+  values: Pick<ServiceUserRow, 'name' | 'description' | 'expiresAt' | 'allowedCorsOrigins'>,
+): Promise<{ row: ServiceUserRow; token: string }> {
   const id = uuidv7()
   const token = newSecret()
   const row = await repository
-    .insertServiceUser(context.db, {
+    .insertServiceUser(db, {
+      ...values,
       id,
-      organizationId: scope.organizationId,
-      projectId: scope.projectId,
-      email: serviceUserEmail(id, scope.projectName),
-      name: input.name ?? '',
-      description: input.description ?? '',
-      expiresAt: toInstant(input.expiry_date) ?? null,
-      allowedCorsOrigins: [...new Set(input.allowed_cors_origins)],
+      organizationId,
+      projectId,
+      email: serviceUserEmail(id, projectName),
       tokenHash: hashSecret(token),
       tokenPrefix: secretPrefix(token),
-      createdAt: context.now,
+      createdAt: now,
     })
     .catch((error) => {
       throw isForeignKeyViolation(error, 'service_users_project_fkey') ? notFound() : error
     })
-  await record(context, scope, null, row)
   return { row, token }
 }
 
@@ -132,7 +182,7 @@ export async function deleteServiceUser(context: Context, project: string, id: s
   const scope = await requirePermission(context, 'service_users.delete', { project })
   const row = requireRow(await repository.lockServiceUser(context.db, scope, id))
   requireMatch(context, row)
-  const lost = await lostAssignments(context, scope, { serviceUserId: id })
+  const lost = await assignmentSummary(context, scope, { serviceUserId: id })
   await repository.deleteServiceUser(context.db, scope, id)
   await record(context, scope, row, null, lost)
 }
@@ -175,7 +225,7 @@ async function record(
   scope: Scope,
   before: ServiceUserRow | null,
   after: ServiceUserRow | null,
-  lost: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
 ): Promise<void> {
   const row = after ?? before
   await recordChange(context, {
@@ -184,7 +234,7 @@ async function record(
     objectType: 'service_users',
     objectId: row?.id ?? null,
     objectName: row ? row.name || row.email : null,
-    before: before && { ...readable(before), ...lost },
-    after: readable(after),
+    before: before && { ...readable(before), ...(after ? {} : more) },
+    after: after && { ...readable(after), ...more },
   })
 }
