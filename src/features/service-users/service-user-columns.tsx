@@ -18,14 +18,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     id: 'name',
     header: 'Name',
     value: ({ name }) => name,
-    cell: ({ name }) =>
-      name === '' ? (
-        <span className={classes.unnamed}>No name</span>
-      ) : (
-        <span className={classes.name}>
-          <Truncate text={name} at="middle" />
-        </span>
-      ),
+    cell: (serviceUser) => <Name {...serviceUser} />,
     searchable: true,
     width: 160,
   },
@@ -109,6 +102,25 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
     width: 122,
   },
 ]
+
+function Name({ name, replaces, replaced_by }: ServiceUser) {
+  const shown =
+    name === '' ? (
+      <span className={classes.unnamed}>No name</span>
+    ) : (
+      <span className={classes.name}>
+        <Truncate text={name} at="middle" />
+      </span>
+    )
+  if (replaces === undefined && replaced_by === undefined) return shown
+  // Two of one name are told apart while one takes over from the other.
+  return (
+    <span className={classes.side}>
+      {shown}
+      <span>{replaces === undefined ? 'Old token' : 'New token'}</span>
+    </span>
+  )
+}
 
 function ExpiryBadge({ expiry }: { expiry: string | null }) {
   const state = expiryState(expiry, useNow())

@@ -123,7 +123,9 @@ describe('rights', () => {
     for (const [name, permission] of [
       [/^Edit/, 'service_users.update'],
       [/^Give a role/, 'roles.assignments.create'],
+      [/^Rotate token/, 'service_users.create'],
       [/^Reset token/, 'service_users.token.update'],
+      [/^Leaked\? Cut off now/, 'service_users.token.update'],
       [/^Delete/, 'service_users.delete'],
     ] as const) {
       const entry = await screen.findByRole('menuitem', { name })
@@ -137,7 +139,7 @@ describe('rights', () => {
 
     await userEvent.click(await screen.findByRole('button', { name: 'Actions for robot' }))
 
-    for (const name of ['Edit', 'Give a role', 'Reset token', 'Delete'])
+    for (const name of [/^Edit/, /^Give a role/, /^Rotate token/, /^Reset token/, /^Leaked/, /^Delete/])
       expect(await screen.findByRole('menuitem', { name })).not.toHaveAttribute('aria-disabled')
     expect(screen.getByRole('button', { name: 'Create service user' })).not.toHaveAttribute('aria-disabled')
   })

@@ -1,47 +1,35 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { KeyRound, Pencil, Plus, RotateCcwKey, ShieldPlus, Trash2 } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound, Plus } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
-import type { CreateServiceUser, ServiceUser } from '#contract/service-users.ts'
-import { isRefusal, messageOf } from '#src/api/api-error.ts'
+import type { ServiceUser } from '#contract/service-users.ts'
+import { isRefusal } from '#src/api/api-error.ts'
 import type { Filter } from '#src/components/data-table/columns.ts'
 import { DataTable } from '#src/components/data-table/data-table.tsx'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
-import { tokenOnItsWay, useLeaveGuard } from '#src/components/leave-guard.ts'
 import { LoadError } from '#src/components/load-error.tsx'
-import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { ownAccessQuery } from '#src/features/access/access.queries.ts'
-import { createRoleAssignmentMutation } from '#src/features/role-assignments/role-assignments.queries.ts'
-import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
-import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { whyNot } from '#src/lib/own-rights.ts'
 import { useProjectName } from '#src/lib/params.ts'
+import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
-import { expiryFilters, isExpired, matchesExpiry } from './expiry.ts'
+import { expiryFilters, matchesExpiry } from './expiry.ts'
+import { findRotations } from './rotations.ts'
+import { RotationsPanel } from './rotations-panel.tsx'
+import { serviceUserActions } from './service-user-actions.tsx'
 import { labelOf, serviceUserColumns } from './service-user-columns.tsx'
-import classes from './service-users.page.module.css'
-import { createServiceUserMutation, resetTokenMutation, serviceUserListQuery } from './service-users.queries.ts'
-import { tokenFile, tokenSnippet } from './token-use.ts'
+import { type OpenDialog, ServiceUserDialogs } from './service-user-dialogs.tsx'
+import { CreateServiceUserDialog } from './service-user-lazy-dialogs.ts'
+import { serviceUserListQuery } from './service-users.queries.ts'
 
-const CreateServiceUserDialog = lazyDialog(() =>
-  import('./create-service-user-dialog.tsx').then((module) => module.CreateServiceUserDialog),
-)
-const EditServiceUserDialog = lazyDialog(() =>
-  import('./edit-service-user-dialog.tsx').then((module) => module.EditServiceUserDialog),
-)
-const AssignRoleDialog = lazyDialog(() => import('./assign-role-dialog.tsx').then((module) => module.AssignRoleDialog))
-const DeleteServiceUserDialog = lazyDialog(() =>
-  import('./delete-service-user-dialog.tsx').then((module) => module.DeleteServiceUserDialog),
-)
-const ResetTokenDialog = lazyDialog(() => import('./reset-token-dialog.tsx').then((module) => module.ResetTokenDialog))
+/** Names a service user that a link wants something done with. */
+const linked = { rotate: '', 'cut-off': '' }
 
-type OpenDialog =
-  | { kind: 'create' }
-  | { kind: 'edit' | 'assign' | 'delete'; serviceUser: ServiceUser }
-  // One key for all tries of this dialog, so that a lost answer is given again.
-  | { kind: 'reset'; serviceUser: ServiceUser; idempotencyKey: string }
+/** How often the last use of tokens is asked for while some are being replaced. */
+const WATCH_MS = 15_000
 
 /** The accounts with which programs call the API of a project. */
 export function ServiceUsersPage() {
@@ -52,14 +40,19 @@ export function ServiceUsersPage() {
 
 function ServiceUsers({ project }: { project: string }) {
   const now = useNow()
-  const serviceUsers = useQuery(serviceUserListQuery(project))
+  const serviceUsers = useQuery({
+    ...serviceUserListQuery(project),
+    refetchInterval: ({ state }) => findRotations(state.data ?? []).length > 0 && WATCH_MS,
+  })
   const { data: own } = useQuery(ownAccessQuery(project))
-  const create = useMutation(createServiceUserMutation(project))
-  const assign = useMutation(createRoleAssignmentMutation(project))
-  const reset = useMutation(resetTokenMutation(project))
-  const [dialog, setDialog] = useState<OpenDialog>()
-  const close = () => setDialog(undefined)
-  useLeaveGuard(() => create.isPending || reset.isPending, tokenOnItsWay)
+  const [link, setLink] = useUrlState(linked)
+  const [opened, setOpened] = useState<OpenDialog>()
+  const dialog = opened ?? dialogOf(link, serviceUsers.data)
+  const close = useCallback(() => {
+    setOpened(undefined)
+    setLink(linked)
+  }, [setLink])
+  const rotations = useMemo(() => findRotations(serviceUsers.data ?? []), [serviceUsers.data])
 
   const filters = useMemo<readonly Filter<ServiceUser>[]>(
     () => [
@@ -72,49 +65,7 @@ function ServiceUsers({ project }: { project: string }) {
     ],
     [now],
   )
-  const rowActions = useCallback(
-    (serviceUser: ServiceUser): readonly MenuEntry[] => {
-      const hasExpired = isExpired(serviceUser.expiry_date, new Date())
-      return [
-        {
-          label: 'Edit',
-          icon: <Pencil size={16} aria-hidden />,
-          disabledReason: hasExpired ? 'Expired service users cannot be changed' : whyNot(own, 'service_users.update'),
-          preload: EditServiceUserDialog.preload,
-          onSelect: () => setDialog({ kind: 'edit', serviceUser }),
-        },
-        {
-          label: 'Give a role',
-          icon: <ShieldPlus size={16} aria-hidden />,
-          disabledReason: hasExpired ? 'It has expired and can do nothing' : whyNot(own, 'roles.assignments.create'),
-          preload: AssignRoleDialog.preload,
-          onSelect: () => setDialog({ kind: 'assign', serviceUser }),
-        },
-        {
-          label: 'Reset token',
-          icon: <RotateCcwKey size={16} aria-hidden />,
-          disabledReason: hasExpired
-            ? 'Expired service users get no new token'
-            : whyNot(own, 'service_users.token.update'),
-          preload: () => {
-            ResetTokenDialog.preload()
-            SecretDialog.preload()
-          },
-          onSelect: () => setDialog({ kind: 'reset', serviceUser, idempotencyKey: newIdempotencyKey() }),
-        },
-        'divider',
-        {
-          label: 'Delete',
-          icon: <Trash2 size={16} aria-hidden />,
-          danger: true,
-          disabledReason: whyNot(own, 'service_users.delete'),
-          preload: DeleteServiceUserDialog.preload,
-          onSelect: () => setDialog({ kind: 'delete', serviceUser }),
-        },
-      ]
-    },
-    [own],
-  )
+  const rowActions = useCallback((serviceUser: ServiceUser) => serviceUserActions(own, serviceUser, setOpened), [own])
 
   if (serviceUsers.data === undefined && isRefusal(serviceUsers.error))
     return <LoadError error={serviceUsers.error} onRetry={serviceUsers.refetch} />
@@ -124,19 +75,11 @@ function ServiceUsers({ project }: { project: string }) {
       leftSection={<Plus size={16} aria-hidden />}
       disabledReason={whyNot(own, 'service_users.create')}
       {...preloadOn(CreateServiceUserDialog, SecretDialog)}
-      onClick={() => setDialog({ kind: 'create' })}
+      onClick={() => setOpened({ kind: 'create' })}
     >
       Create service user
     </GatedButton>
   )
-  const createAndAssign = async (body: CreateServiceUser, role: string, idempotencyKey: string) => {
-    const created = await create.mutateAsync({ body, idempotencyKey })
-    close()
-    // Beside the token, not before it: whatever becomes of the role, the token is shown.
-    if (role !== '') assign.mutate({ assignee: created.id, assignee_type: 'user', role })
-  }
-  const renewed = serviceUsers.data?.find(({ id }) => id === reset.variables?.id)
-
   return (
     <>
       <PageHeader
@@ -144,6 +87,14 @@ function ServiceUsers({ project }: { project: string }) {
         count={serviceUsers.data?.length}
         description="Accounts with which scripts and systems call the API of this project."
       />
+      {rotations.length > 0 && (
+        <RotationsPanel
+          rotations={rotations}
+          own={own}
+          onRetire={(rotation) => setOpened({ kind: 'retire', rotation })}
+          onGiveUp={(rotation) => setOpened({ kind: 'give-up', rotation })}
+        />
+      )}
       <DataTable
         label="service users"
         source={serviceUsers}
@@ -163,81 +114,24 @@ function ServiceUsers({ project }: { project: string }) {
           </EmptyState>
         }
       />
-      {dialog?.kind === 'create' && (
-        <CreateServiceUserDialog project={project} onCreate={createAndAssign} onClose={close} />
-      )}
-      {dialog?.kind === 'edit' && (
-        <EditServiceUserDialog project={project} serviceUser={dialog.serviceUser} onClose={close} />
-      )}
-      {dialog?.kind === 'assign' && (
-        <AssignRoleDialog project={project} serviceUser={dialog.serviceUser} onClose={close} />
-      )}
-      {dialog?.kind === 'delete' && (
-        <DeleteServiceUserDialog project={project} serviceUser={dialog.serviceUser} onClose={close} />
-      )}
-      {dialog?.kind === 'reset' && (
-        <ResetTokenDialog
-          project={project}
-          serviceUser={dialog.serviceUser}
-          onReset={(ifMatch) =>
-            reset.mutateAsync({ id: dialog.serviceUser.id, idempotencyKey: dialog.idempotencyKey, ifMatch })
-          }
-          onClose={close}
-        />
-      )}
-      {create.data && (
-        <SecretDialog
-          title="Service user created"
-          secret={create.data.token}
-          label="Token"
-          file={tokenFile(create.data.name)}
-          snippet={(token) => tokenSnippet(token, window.location.origin, project)}
-          onClose={() => {
-            create.reset()
-            assign.reset()
-          }}
-        >
-          <RoleOutcome
-            name={labelOf(create.data)}
-            role={assign.variables?.role}
-            isPending={assign.isPending}
-            error={assign.error}
-          />
-        </SecretDialog>
-      )}
-      {reset.data && (
-        <SecretDialog
-          title="Token reset"
-          secret={reset.data.token}
-          label="Token"
-          file={tokenFile(renewed?.name ?? '')}
-          snippet={(token) => tokenSnippet(token, window.location.origin, project)}
-          onClose={() => reset.reset()}
-        >
-          {renewed && `The new token of ${labelOf(renewed)}. The old one has stopped working.`}
-        </SecretDialog>
-      )}
+      <ServiceUserDialogs
+        project={project}
+        own={own}
+        serviceUsers={serviceUsers.data ?? []}
+        dialog={dialog}
+        onClose={close}
+      />
     </>
   )
 }
 
-interface RoleOutcomeProps {
-  name: string
-  role: string | undefined
-  isPending: boolean
-  error: unknown
-}
-
-/** What the new service user may do. A role that could not be given is no reason to hide the token. */
-function RoleOutcome({ name, role, isPending, error }: RoleOutcomeProps) {
-  if (role === undefined) return `${name} has no role yet, so it can do nothing. Its menu in the list gives it one.`
-  if (isPending) return `Giving ${name} the role ${role}…`
-  if (!error) return `${name} has the role ${role} in this project.`
-  return (
-    <span role="alert" className={classes.failed}>
-      {name} was created, but could not be given the role {role}: {messageOf(error)} Its menu in the list gives it one.
-    </span>
-  )
+/** What a link asks for, once it is known of whom. */
+function dialogOf(link: typeof linked, serviceUsers: readonly ServiceUser[] = []): OpenDialog | undefined {
+  for (const kind of ['rotate', 'cut-off'] as const) {
+    const serviceUser = serviceUsers.find(({ id }) => id === link[kind])
+    if (serviceUser) return { kind, serviceUser }
+  }
+  return undefined
 }
 
 const idOf = (serviceUser: ServiceUser) => serviceUser.id

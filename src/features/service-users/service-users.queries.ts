@@ -76,6 +76,23 @@ export const resetTokenMutation = (project: string) =>
     meta: { errorShownBy: 'dialog' },
   })
 
+export interface RotationStart {
+  id: string
+  body: contract.RotateServiceUser
+  idempotencyKey: string
+}
+
+export const rotateServiceUserMutation = (project: string) =>
+  mutationOptions({
+    mutationFn: ({ id, body, idempotencyKey }: RotationStart) =>
+      call(contract.rotateServiceUser, { params: { project, id }, body, idempotencyKey }),
+    onSuccess: (_started, _variables, _result, { client }) => {
+      for (const queryKey of [serviceUserKeys.all(project), roleAssignmentKeys.all(project), accessKeys.all(project)])
+        void client.invalidateQueries({ queryKey })
+    },
+    meta: { errorShownBy: 'form' },
+  })
+
 export const deleteServiceUserMutation = (project: string) =>
   mutationOptions({
     mutationFn: ({ id, ifMatch }: { id: string; ifMatch: string | undefined }) =>
