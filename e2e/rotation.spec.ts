@@ -64,7 +64,7 @@ async function startRotation(page: Page, project: string): Promise<string> {
   await page.goto(`/projects/${project}/service-users`)
   await chooseInMenu(page, /backup-runner/, /^Rotate token/)
   const dialog = page.getByRole('dialog', { name: 'Rotate the token of backup-runner' })
-  await expect(dialog.getByText(/with the same name, 2 role assignments and 1 CORS origin/)).toBeVisible()
+  await expect(dialog.getByText(/with the same name, 2 role assignments, and 1 CORS origin/)).toBeVisible()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Make new token' }).click()
   return takeToken(page, 'New token made')

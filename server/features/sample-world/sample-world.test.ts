@@ -249,6 +249,21 @@ describe('service users', () => {
     expect(of('defect-detection').some(({ expiresAt }) => expiresAt === null)).toBe(true)
   })
 
+  it('are being replaced by others with the same roles, in some cases', () => {
+    const rolesOf = (id: string) =>
+      world.roleAssignments
+        .filter(({ serviceUserId }) => serviceUserId === id)
+        .map(({ roleId, objectId }) => `${roleId} ${objectId}`)
+        .toSorted()
+
+    expect(world.serviceUserRotations.length).toBeGreaterThan(1)
+    for (const { oldId, newId, projectId } of world.serviceUserRotations) {
+      const [old, replacement] = [oldId, newId].map((id) => world.serviceUsers.find((row) => row.id === id))
+      expect(replacement).toMatchObject({ projectId, name: old?.name })
+      expect(rolesOf(newId)).toEqual(rolesOf(oldId))
+    }
+  })
+
   it('are a thousand in edge-gateway', () => {
     expect(of('edge-gateway')).toHaveLength(1000)
   })

@@ -14,6 +14,7 @@ import {
   projects,
   roleAssignments,
   roles,
+  serviceUserRotations,
   serviceUsers,
   sessions,
   subscriptions,
@@ -39,6 +40,7 @@ export const tables = {
   serviceUsers,
   roles,
   roleAssignments,
+  serviceUserRotations,
   auditEvents,
 }
 

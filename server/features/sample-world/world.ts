@@ -6,6 +6,7 @@ import { createProjects } from './projects.ts'
 import { Random } from './random.ts'
 import { createRoleAssignments } from './role-assignments.ts'
 import { createRoles } from './roles.ts'
+import { createRotations } from './rotations.ts'
 import { createServiceUsers } from './service-users.ts'
 import type { World } from './tables.ts'
 import { createUsage } from './usage.ts'
@@ -28,6 +29,7 @@ export function createWorld({ seed = 'steward', now, passwordHash }: WorldOption
   const serviceUsers = createServiceUsers(random.fork('service users'), now, projects)
   const accountIds = new Map(people.accounts.map(({ email, id }) => [email, id]))
   const sources = { projects, roles, serviceUsers, accountIds }
+  const { projectMembers, roleAssignments } = createRoleAssignments(random.fork('role assignments'), now, sources)
   const world = {
     ...people,
     ...createAccountServiceUsers(random.fork('account service users'), now, all),
@@ -35,9 +37,9 @@ export function createWorld({ seed = 'steward', now, passwordHash }: WorldOption
     projects: projects.map(({ row }) => row),
     objects: projects.flatMap((project) => project.objects.map(({ row }) => row)),
     objectVersions: projects.flatMap((project) => project.objects.flatMap(({ versions }) => versions)),
-    serviceUsers,
     roles,
-    ...createRoleAssignments(random.fork('role assignments'), now, sources),
+    projectMembers,
+    ...createRotations(random.fork('rotations'), now, { projects, serviceUsers, roleAssignments }),
     usage: createUsage(random.fork('usage'), now, projects),
   }
   return { ...world, auditEvents: createAuditEvents(random.fork('audit'), now, world) }

@@ -11,7 +11,7 @@ import { SubmitButton } from '#src/components/form/submit-button.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { Warning } from '#src/components/warning.tsx'
-import { plural } from '#src/lib/plural.ts'
+import { joinList, plural } from '#src/lib/plural.ts'
 import { useAttempt } from '#src/lib/use-attempt.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { defaultPresetDays, isExpired, presetDay } from './expiry.ts'
@@ -58,7 +58,7 @@ function RotateForm({ serviceUser, onRotate }: Pick<RotateDialogProps, 'serviceU
     <Form form={form} onSubmit={submit}>
       <div className={classes.form}>
         <ol className={classes.plan}>
-          <li>A second service user is made, with the same name{copiedWith(serviceUser)}. Its token is shown once.</li>
+          <li>A second service user is made, with {copiesOf(serviceUser)}. Its token is shown once.</li>
           <li>You give the new token to whatever uses the old one. {hasExpired ? '' : 'Both work meanwhile.'}</li>
           <li>The page shows when each of them was last used.</li>
           <li>You retire the old one, or give the rotation up. Giving it up leaves the old one as it is.</li>
@@ -75,7 +75,7 @@ function RotateForm({ serviceUser, onRotate }: Pick<RotateDialogProps, 'serviceU
         </div>
       </div>
       <DialogActions>
-        <Button variant="default" onClick={() => dialog?.requestClose()}>
+        <Button variant="default" onClick={() => dialog?.requestClose()} data-autofocus>
           Cancel
         </Button>
         <SubmitButton form={form}>Make new token</SubmitButton>
@@ -84,11 +84,12 @@ function RotateForm({ serviceUser, onRotate }: Pick<RotateDialogProps, 'serviceU
   )
 }
 
-/** What the new one gets of the old one beside its name. */
-function copiedWith({ role_assignment_count: roles, allowed_cors_origins: origins }: ServiceUser): string {
+/** What the new one gets of the old one. */
+function copiesOf({ role_assignment_count: roles, allowed_cors_origins: origins }: ServiceUser): string {
   const parts = [
+    'the same name',
     roles ? plural(roles, 'role assignment') : undefined,
     origins?.length ? plural(origins.length, 'CORS origin') : undefined,
-  ].filter((part) => part !== undefined)
-  return parts.length === 0 ? '' : `, ${parts.join(' and ')}`
+  ]
+  return joinList(parts.filter((part) => part !== undefined))
 }

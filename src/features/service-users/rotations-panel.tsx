@@ -55,8 +55,10 @@ function RotationCard({ rotation, noDelete, onRetire, onGiveUp }: RotationCardPr
   const label = labelOf(old)
   return (
     <li className={classes.rotation}>
-      <h3>{label}</h3>
-      <Steps step={step} />
+      <div className={classes.head}>
+        <h3>{label}</h3>
+        <Steps step={step} />
+      </div>
       <p className={classes.advice}>
         <Advice rotation={rotation} step={step} />
       </p>
