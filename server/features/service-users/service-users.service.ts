@@ -8,13 +8,12 @@ import type { Db } from '#server/db/pool.ts'
 import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
 import { requireHoldsRightsOf, requirePermission, type Scope } from '#server/features/access/access.service.ts'
 import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
+import { isNewUse } from '#server/last-use.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import type { ServiceUserRow } from './service-users.repository.ts'
 import * as repository from './service-users.repository.ts'
 
 export type { ServiceUserRow }
-
-const TOUCH_MS = 60_000
 
 /** E-mails of service users identify and never receive anything. */
 export const serviceUserEmail = (id: string, project: string) => `${id}.${project}@serviceuser.steward.local`
@@ -23,9 +22,7 @@ export const serviceUserEmail = (id: string, project: string) => `${id}.${projec
 export async function findActorByToken(db: Db, tokenHash: Buffer, now: Date): Promise<ServiceUserActor | undefined> {
   const row = await repository.findLiveByTokenHash(db, tokenHash, now)
   if (!row) return undefined
-  if (!row.tokenLastUsedAt || now.getTime() - row.tokenLastUsedAt.getTime() > TOUCH_MS) {
-    await repository.touchToken(db, row.id, now)
-  }
+  if (isNewUse(row.tokenLastUsedAt, now)) await repository.touchToken(db, row.id, now)
   const { id, email, organizationId, projectId, allowedCorsOrigins } = row
   return {
     type: 'service_user',
