@@ -107,6 +107,7 @@ class CopyOut extends pg.Query {
   }
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    this.#onData(chunk)
+    // The driver reads on into the same bytes.
+    this.#onData(Buffer.from(chunk))
   }
 }
