@@ -25,6 +25,10 @@ export const apiKey = z.object({
   key: z.string(),
   keyType: z.string(),
   username: z.string(),
+  /** When it was generated; not in the document. */
+  creationDate: z.optional(z.string()),
+  /** When it was last used, or null for never; not in the document. */
+  lastUsed: z.optional(z.nullable(z.string())),
 })
 export type ApiKey = z.output<typeof apiKey>
 

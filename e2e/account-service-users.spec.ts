@@ -57,9 +57,13 @@ test('creates one, whose key is shown once, works, is rotated, and dies with it'
   await row.getByRole('button', { name: 'Generate' }).click()
   const first = await takeKey(page, 'Monitoring')
   await expect(row).toContainText(`The key ends in ${first.slice(-5)}`)
+  const lastUsed = row.getByRole('definition').last()
+  await expect(lastUsed).toHaveText('Never')
   expect(await page.content()).not.toContain(first)
   expect(await statusWith(script, username, first, usage)).toBe(200)
   expect(await statusWith(script, username, first, '/v2.1/projects')).toBe(403)
+  await page.reload()
+  await expect(lastUsed).toHaveText('just now')
 
   await row.getByRole('button', { name: 'Rotate' }).click()
   const question = page.getByRole('dialog', { name: `Rotate the Monitoring key of ${username}?` })
@@ -67,6 +71,7 @@ test('creates one, whose key is shown once, works, is rotated, and dies with it'
   await expectAccessible(page)
   await question.getByRole('button', { name: 'Rotate key' }).click()
   const second = await takeKey(page, 'Monitoring')
+  await expect(lastUsed).toHaveText('Never')
   expect(await statusWith(script, username, first, usage)).toBe(401)
   expect(await statusWith(script, username, second, usage)).toBe(200)
 
@@ -102,7 +107,7 @@ test('shows those of the organization to who can only read, and says why nothing
 })
 
 test('fits on a narrow screen, with keys, form and questions', async ({ page }) => {
-  await page.setViewportSize({ width: 360, height: 740 })
+  await page.setViewportSize({ width: 320, height: 740 })
   await signIn(page, people.admin)
   await page.goto('/organizations/acme-vision/service-users')
   await expect(page.getByRole('link', { name: 'acme-terraform', exact: true })).toBeVisible()

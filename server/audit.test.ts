@@ -165,6 +165,22 @@ describe('every refused change', () => {
       expect(change).toMatchObject({ outcome: 'done' })
     },
   )
+
+  it('names no secret that was sent in the place of a name', async () => {
+    const { admin } = await createWorld(test.db)
+    const requests = [
+      ['DELETE', `/v2.1/projects/${admin.token}`, undefined],
+      ['DELETE', `/v1/service-users/${admin.token}`, undefined],
+      ['POST', '/v2.1/projects', { name: 'other', organization_name: admin.token }],
+    ] as const
+
+    for (const [method, url, body] of requests) {
+      expect(await test.call(method, url, { as: admin, body })).toMatchObject({ status: 404 })
+    }
+
+    const shown = `${admin.token.slice(0, 10)}…`
+    expect(await events()).toMatchObject(requests.map(() => ({ outcome: 'refused', objectName: shown })))
+  })
 })
 
 describe('what nobody in particular is refused', () => {

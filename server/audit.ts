@@ -6,6 +6,7 @@ import type { PublicContext } from './context.ts'
 import type { Db } from './db/pool.ts'
 import { auditEvents } from './db/schema.ts'
 import type { DomainError } from './errors.ts'
+import { withoutSecrets } from './secrets.ts'
 
 export interface Change {
   organizationId: string | null
@@ -60,6 +61,7 @@ export async function recordRefusal(
 ): Promise<void> {
   const { organization, project, ...rest } = params
   const names = Object.values(rest).filter((name) => name !== undefined)
+  const name = error.about?.name ?? (names.length > 0 ? names.join(' / ') : (project ?? organization))
   await context.db.insert(auditEvents).values({
     id: uuidv7(),
     at: context.now,
@@ -77,7 +79,8 @@ export async function recordRefusal(
           : null,
     projectId: project ? sql`(select id from projects where name = ${project})` : null,
     objectType: objectTypeOf(context.operation),
-    objectName: error.about?.name ?? (names.length > 0 ? names.join(' / ') : (project ?? organization ?? null)),
+    // Whatever was asked for, which may be a secret in the place of a name.
+    objectName: name === undefined ? null : withoutSecrets(name),
   })
 }
 

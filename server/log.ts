@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import type { FastifyServerOptions } from 'fastify'
+import { withoutSecrets } from './secrets.ts'
 
 interface LoggedError {
   [key: string]: unknown
@@ -10,9 +11,12 @@ interface LoggedError {
   cause?: LoggedError
 }
 
-/** Options of the log: what a statement was given, and the rows Postgres quotes in its details, never get into it. */
+/**
+ * Options of the log: what a statement was given, and the rows Postgres quotes in its details, never get into it, nor
+ * does a secret that somebody put into an address.
+ */
 export function logOptions(level: string): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
-  return { level, serializers: { err: toLoggedError } }
+  return { level, serializers: { err: toLoggedError }, hooks: { streamWrite: withoutSecrets } }
 }
 
 /** A failed query's message lists its parameters, so only the statement is kept of it. */

@@ -6,6 +6,7 @@ import { connectDatabase } from './db/pool.ts'
 import { prepareSetup } from './features/setup/setup.service.ts'
 import { logOptions } from './log.ts'
 import { testDatabase } from './testing/database.ts'
+import { findIn } from './testing/secret-forms.ts'
 import { START } from './testing/test-app.ts'
 
 const { db, truncate, close } = testDatabase()
@@ -21,32 +22,6 @@ afterAll(async () => {
   await truncate()
   await close()
 })
-
-/** Tokens and keys, whose ends would give away much already. */
-const TAIL_LENGTH = 16
-
-/** Every way in which a text, or the end of a token, may lie in a row or a line of the log. */
-function formsOf(secret: string): string[] {
-  if (secret.startsWith('stw_') && secret.length > TAIL_LENGTH) {
-    return [...writtenForms(secret), ...writtenForms(secret.slice(-TAIL_LENGTH))]
-  }
-  return writtenForms(secret)
-}
-
-function writtenForms(secret: string): string[] {
-  const bytes = Buffer.from(secret)
-  // In Base64 a text looks different depending on where it starts; the first and last signs mix with its neighbours.
-  const base64 = [0, 1, 2].flatMap((offset) => {
-    const shifted = Buffer.concat([Buffer.alloc(offset), bytes])
-    return [shifted.toString('base64'), shifted.toString('base64url')].map((text) => text.slice(4, text.length - 4))
-  })
-  return [secret, encodeURIComponent(secret), bytes.toString('hex'), bytes.toString('hex').toUpperCase(), ...base64]
-}
-
-const findIn = (text: string, secrets: Record<string, string>) =>
-  Object.entries(secrets).flatMap(([name, secret]) =>
-    formsOf(secret).some((form) => text.includes(form)) ? [name] : [],
-  )
 
 async function wholeDatabase(): Promise<string> {
   const { rows: tables } = await db.execute<{ name: string }>(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashSecret, isSecretShaped, newSecret, secretPrefix } from './secrets.ts'
+import { hashSecret, isSecretShaped, newSecret, secretPrefix, withoutSecrets } from './secrets.ts'
 
 describe('a secret', () => {
   it('has a prefix for scanners, 32 random characters and 6 of checksum', () => {
@@ -54,5 +54,14 @@ describe('a secret', () => {
     expect(hashSecret(secret)).toEqual(hashSecret(secret))
     expect(hashSecret(secret).toString('latin1')).not.toContain(secret)
     expect(secretPrefix(secret)).toBe(secret.slice(0, 10))
+  })
+
+  it('is cut out of any text, but for the characters that it is recognized by', () => {
+    const [one, two] = [newSecret(), newSecret()]
+
+    expect(withoutSecrets(`/v2.1/${one}?token=${two}&x=${one}`)).toBe(
+      `/v2.1/${one.slice(0, 10)}…?token=${two.slice(0, 10)}…&x=${one.slice(0, 10)}…`,
+    )
+    expect(withoutSecrets(`stw_${'0'.repeat(37)} stays`)).toBe(`stw_${'0'.repeat(37)} stays`)
   })
 })

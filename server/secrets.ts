@@ -5,6 +5,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const RANDOM_LENGTH = 32
 const CHECKSUM_LENGTH = 6
 const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`)
+const ANYWHERE = new RegExp(`${PREFIX}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}`, 'g')
 const SHOWN_LENGTH = PREFIX.length + 6
 
 function checksum(random: string): string {
@@ -38,3 +39,7 @@ export const hashSecret = (secret: string): Buffer => createHash('sha256').updat
 
 /** The first characters, for recognition in lists. */
 export const secretPrefix = (secret: string): string => secret.slice(0, SHOWN_LENGTH)
+
+/** A text that may be kept, of one into which somebody may have put a secret: of that only the first characters. */
+export const withoutSecrets = (text: string): string =>
+  text.replace(ANYWHERE, (secret) => `${secretPrefix(secret)}\u2026`)

@@ -2,7 +2,7 @@ import { toDay } from '#contract/calendar.ts'
 
 /**
  * Dates of organizations, their members, deployments, pipelines and buckets: `2020-03-25T15:43:46.101877Z` (document
- * 002). The clock gives milliseconds, so the last three of the six digits are zeros.
+ * 002), and those that no document has. The clock gives milliseconds, so the last three of the six digits are zeros.
  */
 export const toMicrosecondTimestamp = (instant: Date): string => instant.toISOString().replace('Z', '000Z')
 

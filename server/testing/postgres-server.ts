@@ -1,14 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
 export interface PostgresServer {
   /** Of its maintenance database, as its superuser. */
   url: string
+  dataFolder: string
+  /** The folder of its programs. */
+  binaries: string
+  /** Ends the server in good order; its folder stays until `stop`. */
+  halt: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -50,6 +55,12 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   child.stderr.on('data', (data) => log.push(String(data)))
 
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const halt = async () => {
+    const pidFile = join(data, 'postmaster.pid')
+    const [pid] = readFileSync(pidFile, 'utf8').split('\n')
+    process.kill(Number(pid), 'SIGINT')
+    while (existsSync(pidFile)) await delay(20)
+  }
   const stop = async () => {
     child.stdin.end()
     await ended(child)
@@ -61,7 +72,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     await stop()
     throw new Error(`PostgreSQL did not start:\n${log.join('')}`, { cause: error })
   }
-  return { url, stop }
+  return { url, dataFolder: data, binaries, halt, stop }
 }
 
 function findBinaries(): string {
@@ -73,7 +84,8 @@ function findBinaries(): string {
   const found = folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')))
   if (!found)
     throw new Error('These tests need PostgreSQL: install it, put its programs on PATH, or set TEST_DATABASE_URL')
-  return found
+  // Its other programs are beside the one that a link on the PATH may lead to.
+  return dirname(realpathSync(join(found, 'postgres')))
 }
 
 function systemUser(name: string): { uid: number; gid: number } {

@@ -27,7 +27,7 @@ export const signedInAs = (profile: Profile): FakeAnswer[] => [
   ]),
 ]
 
-/** A service user that Ada administers, with keys of these types. */
+/** A service user that Ada administers, with keys of these types, of which no more is said than the document has. */
 export function serviceUser(change: Partial<AccountServiceUser> = {}, ...types: ApiKeyType[]): AccountServiceUser {
   const username = change.username ?? 'robot'
   return {

@@ -12,6 +12,9 @@ export interface AdministratorRow {
 export interface KeyRow {
   type: ApiKeyType
   ending: string
+  /** An instant as JSON has it. */
+  createdAt: string
+  lastUsedAt: string | null
 }
 
 export type AccountServiceUserRow = typeof accountServiceUsers.$inferSelect & {
@@ -38,7 +41,15 @@ const columns = {
       and administrator.service_user_id = account_service_users.id
   )`,
   keys: sql<KeyRow[]>`(
-    select coalesce(json_agg(json_build_object('type', key.type, 'ending', key.key_ending) order by key.type), '[]')
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'type', key.type, 'ending', key.key_ending, 'createdAt', key.created_at, 'lastUsedAt', key.last_used_at
+        )
+        order by key.type
+      ),
+      '[]'
+    )
     from account_service_user_keys key
     where key.organization_id = account_service_users.organization_id
       and key.service_user_id = account_service_users.id

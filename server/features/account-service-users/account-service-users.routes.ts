@@ -3,6 +3,7 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import type { Context } from '#server/context.ts'
 import { DomainError } from '#server/errors.ts'
 import { type Answer, type Input, type Router, tagged } from '#server/route.ts'
+import { toMicrosecondTimestamp } from '#server/wire-format.ts'
 import { type Account, holdAccount, requireAccount } from './account.service.ts'
 import * as service from './account-service-users.service.ts'
 import * as keys from './api-keys.service.ts'
@@ -67,11 +68,13 @@ const toServiceUser = (row: service.AccountServiceUserRow): contract.AccountServ
     apiKeys: contract.apiKeyTypes.flatMap(({ name }) =>
       row.keys
         .filter(({ type }) => type === name)
-        .map(({ type, ending }) => ({
+        .map(({ type, ending, createdAt, lastUsedAt }) => ({
           account: row.organizationId,
           key: `${HIDDEN}${ending}`,
           keyType: type,
           username: row.username,
+          creationDate: toMicrosecondTimestamp(new Date(createdAt)),
+          lastUsed: lastUsedAt === null ? null : toMicrosecondTimestamp(new Date(lastUsedAt)),
         })),
     ),
   },

@@ -39,6 +39,8 @@ describe('the list', () => {
               key: `${HIDDEN}${robot.token.slice(-5)}`,
               keyType: 'MONITORING',
               username: 'a-robot',
+              creationDate: '2026-03-10T12:00:00.000000Z',
+              lastUsed: null,
             },
           ],
         },

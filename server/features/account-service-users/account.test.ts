@@ -10,7 +10,7 @@ import {
   createProject,
   createServiceUser,
 } from '#server/testing/factories.ts'
-import { START, useTestApp } from '#server/testing/test-app.ts'
+import { useTestApp } from '#server/testing/test-app.ts'
 
 const test = useTestApp()
 const { LIST, path, keyPath, arrange, create } = accountApi(test)
@@ -110,23 +110,6 @@ describe('who asks', () => {
       errorCode: 'cross_origin',
       organizationId: organization.id,
     })
-  })
-
-  it('is noted at most once a minute', async () => {
-    const { organization } = await arrange()
-    const robot = await createAccountServiceUser(test.db, organization)
-    const lastUsed = async () =>
-      (await test.database.pool.query('select last_used_at from account_service_user_keys')).rows[0].last_used_at
-
-    await test.call('GET', LIST, { as: robot })
-    test.clock.now = new Date(START.getTime() + 60_000)
-    await test.call('GET', LIST, { as: robot })
-    const first = await lastUsed()
-    test.clock.now = new Date(START.getTime() + 60_001)
-    await test.call('GET', LIST, { as: robot })
-
-    expect(first).toEqual(START)
-    expect(await lastUsed()).toEqual(test.clock.now)
   })
 })
 

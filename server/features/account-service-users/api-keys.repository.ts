@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import type { ApiKeyType } from '#contract/account-service-users.ts'
 import type { Db } from '#server/db/pool.ts'
 import { accountServiceUserKeys, accountServiceUsers, organizations } from '#server/db/schema.ts'
+import { whereNewUse } from '#server/last-use.ts'
 
 export interface KeyOwner {
   organizationId: string
@@ -42,7 +43,10 @@ export async function findByKey(db: Db, keyHash: Buffer) {
 }
 
 export async function touch(db: Db, keyId: string, now: Date): Promise<void> {
-  await db.update(accountServiceUserKeys).set({ lastUsedAt: now }).where(eq(accountServiceUserKeys.id, keyId))
+  await db
+    .update(accountServiceUserKeys)
+    .set({ lastUsedAt: now })
+    .where(and(eq(accountServiceUserKeys.id, keyId), whereNewUse(accountServiceUserKeys.lastUsedAt, now)))
 }
 
 export async function insert(db: Db, values: typeof accountServiceUserKeys.$inferInsert): Promise<void> {

@@ -5,6 +5,7 @@ import { recordChange } from '#server/audit.ts'
 import type { Context } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError } from '#server/errors.ts'
+import { isNewUse } from '#server/last-use.ts'
 import { hashSecret, newSecret } from '#server/secrets.ts'
 import { type Account, requireHoldsProfile } from './account.service.ts'
 import {
@@ -15,7 +16,6 @@ import {
 } from './account-service-users.service.ts'
 import * as repository from './api-keys.repository.ts'
 
-const TOUCH_MS = 60_000
 const ENDING_LENGTH = 5
 
 /** The service user of this name, if the key is its own; notes when it was last used, at most once a minute. */
@@ -28,7 +28,7 @@ export async function findActorByKey(
   const row = await repository.findByKey(db, keyHash)
   if (row?.username.toLowerCase() !== username.toLowerCase()) return undefined
   const { keyId, lastUsedAt, ...actor } = row
-  if (!lastUsedAt || now.getTime() - lastUsedAt.getTime() > TOUCH_MS) await repository.touch(db, keyId, now)
+  if (isNewUse(lastUsedAt, now)) await repository.touch(db, keyId, now)
   return { type: 'account_service_user', ...actor, credential: { type: 'api_key', id: keyId } }
 }
 

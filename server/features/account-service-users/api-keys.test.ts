@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ApiKeyType } from '#contract/account-service-users.ts'
+import type { ApiKey, ApiKeyType } from '#contract/account-service-users.ts'
 import { accountApi, HIDDEN, refused } from '#server/testing/account-api.ts'
 import { auditTrail } from '#server/testing/audit-trail.ts'
 import { createAccountServiceUser } from '#server/testing/factories.ts'
-import { useTestApp } from '#server/testing/test-app.ts'
+import { type Reply, useTestApp } from '#server/testing/test-app.ts'
 
 const test = useTestApp()
 const { LIST, path, keyPath, arrange, update, generate, revoke } = accountApi(test)
@@ -33,7 +33,14 @@ describe('generating a key', () => {
       expect(answer.headers['cache-control']).toBe('no-store')
       const seen = await test.call('GET', path(name), { as: clusterAdmin })
       expect(seen.body.apiKeys.apiKeys).toEqual([
-        { account: organization.id, key: `${HIDDEN}${key.slice(-5)}`, keyType: type, username: name },
+        {
+          account: organization.id,
+          key: `${HIDDEN}${key.slice(-5)}`,
+          keyType: type,
+          username: name,
+          creationDate: '2026-03-10T12:00:00.000000Z',
+          lastUsed: null,
+        },
       ])
       const as = { username: name, token: key }
       expect(await test.call('GET', path(name), { as })).toMatchObject({ status: 200 })
@@ -138,6 +145,59 @@ describe('generating a key', () => {
       },
     ])
     expect(JSON.stringify(rows)).not.toContain(body.key.slice(-5))
+  })
+})
+
+describe('the keys of a service user', () => {
+  async function arrangeRobot() {
+    const world = await arrange()
+    const robot = await createAccountServiceUser(test.db, world.organization, {
+      keyTypes: ['MONITORING', 'PROVISIONING'],
+    })
+    const read = () => test.call('GET', path(robot.username), { as: world.owner })
+    return { ...world, robot, name: robot.username, read }
+  }
+  const datesOf = ({ body }: Reply) =>
+    body.apiKeys.apiKeys.map(({ creationDate, lastUsed }: ApiKey) => ({ creationDate, lastUsed }))
+
+  it('say when each was generated and last used', async () => {
+    const { robot, read } = await arrangeRobot()
+    test.clock.now = new Date('2026-03-11T09:30:00.250Z')
+    await test.call('GET', LIST, { as: robot })
+
+    expect(datesOf(await read())).toEqual([
+      { creationDate: '2026-03-10T12:00:00.000000Z', lastUsed: '2026-03-11T09:30:00.250000Z' },
+      { creationDate: '2026-03-10T12:00:00.000000Z', lastUsed: null },
+    ])
+  })
+
+  it('are unused when they are generated or rotated', async () => {
+    const { owner, robot, name, read } = await arrangeRobot()
+    test.clock.now = new Date('2026-03-12T00:00:00.000Z')
+
+    await generate(robot, name, 'MONITORING')
+    await revoke(owner, name, 'PROVISIONING')
+    await generate(owner, name, 'PROVISIONING')
+
+    const fresh = { creationDate: '2026-03-12T00:00:00.000000Z', lastUsed: null }
+    expect(datesOf(await read())).toEqual([fresh, fresh])
+  })
+
+  it('make no change stale by being used', async () => {
+    const { owner, robot, name, read } = await arrangeRobot()
+    const { headers } = await read()
+    await test.call('GET', LIST, { as: robot })
+
+    const after = await read()
+    const answer = await test.call('PUT', path(name), {
+      as: owner,
+      body: { profile: 'CLUSTER_ADMIN' },
+      headers: { 'if-match': String(headers.etag) },
+    })
+
+    expect(datesOf(after)[0].lastUsed).not.toBeNull()
+    expect(after.headers.etag).toBe(headers.etag)
+    expect(answer).toMatchObject({ status: 200 })
   })
 })
 

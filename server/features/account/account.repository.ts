@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
 import { accounts, personalTokens } from '#server/db/schema.ts'
+import { whereNewUse } from '#server/last-use.ts'
 
 const columns = {
   id: accounts.id,
@@ -119,7 +120,10 @@ export async function findLiveToken(db: Db, tokenHash: Buffer, now: Date) {
 }
 
 export async function touchToken(db: Db, id: string, now: Date): Promise<void> {
-  await db.update(personalTokens).set({ lastUsedAt: now }).where(eq(personalTokens.id, id))
+  await db
+    .update(personalTokens)
+    .set({ lastUsedAt: now })
+    .where(and(eq(personalTokens.id, id), whereNewUse(personalTokens.lastUsedAt, now)))
 }
 
 export function listTokens(db: Db, accountId: string): Promise<PersonalTokenRow[]> {

@@ -7,6 +7,7 @@ import { type Context, requireMatch } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
 import * as sessions from '#server/features/session/session.service.ts'
+import { isNewUse } from '#server/last-use.ts'
 import { hashPassword, requireUncommonPassword, verifyPassword } from '#server/passwords.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import { type Limit, throttled } from '#server/throttle.ts'
@@ -16,8 +17,6 @@ export type { Account, PersonalTokenRow } from './account.repository.ts'
 export { findByEmail, hasAny as hasAnyAccount } from './account.repository.ts'
 
 const WRONG_PASSWORDS = 10
-/** That a token was used is written at most this often. */
-const TOUCH_MS = 60_000
 
 /** How often somebody may guess the password of this address, whether an account has it or not. */
 export const passwordLimit = (email: string): Limit => ({
@@ -68,12 +67,12 @@ export async function completeAccount(tx: Db, id: string, person: NewPerson): Pr
   return { ...withoutPassword(invited), name: person.name, surname: person.surname, revision: invited.revision + 1 }
 }
 
-/** The person with this personal token; notes when it was last used. */
+/** The person with this personal token; notes when it was last used, at most once a minute. */
 export async function findPersonByToken(db: Db, tokenHash: Buffer, now: Date): Promise<Person | undefined> {
   const found = await repository.findLiveToken(db, tokenHash, now)
   if (!found) return undefined
   const { id, email, operator, tokenId, lastUsedAt } = found
-  if (!lastUsedAt || now.getTime() - lastUsedAt.getTime() > TOUCH_MS) await repository.touchToken(db, tokenId, now)
+  if (isNewUse(lastUsedAt, now)) await repository.touchToken(db, tokenId, now)
   return { type: 'person', id, email, operator, credential: { type: 'personal_token', id: tokenId } }
 }
 

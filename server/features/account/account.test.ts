@@ -322,7 +322,7 @@ describe('sessions', () => {
   it('are listed with where they are, the last seen first', async () => {
     const person = await createUser()
     const first = await signIn(person.email)
-    test.clock.now = new Date(START.getTime() + 60_000)
+    test.clock.now = new Date(START.getTime() + 30_000)
     await signIn(person.email)
     await signIn((await createUser()).email)
 
@@ -331,7 +331,7 @@ describe('sessions', () => {
     expect(answer).toMatchObject({
       status: 200,
       body: [
-        { current: false, user_agent: 'Firefox', address: '127.0.0.1', creation_date: '2026-03-10T12:01:00.000000Z' },
+        { current: false, user_agent: 'Firefox', address: '127.0.0.1', creation_date: '2026-03-10T12:00:30.000000Z' },
         { current: true, creation_date: '2026-03-10T12:00:00.000000Z', last_seen: '2026-03-10T12:00:00.000000Z' },
       ],
     })

@@ -304,10 +304,11 @@ describe('account service users', () => {
     expect(standings.some((one) => one.length === 0)).toBe(true)
   })
 
-  it('used no key before it was made', () => {
+  it('used some keys, none before it was made, and some never', () => {
     for (const { createdAt, lastUsedAt } of world.accountServiceUserKeys) {
       if (lastUsedAt) expect(lastUsedAt.getTime()).toBeGreaterThanOrEqual(createdAt.getTime())
     }
+    expect(new Set(world.accountServiceUserKeys.map(({ lastUsedAt }) => lastUsedAt === null)).size).toBe(2)
   })
 })
 

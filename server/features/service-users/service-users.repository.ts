@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
 import { projects, serviceUserRotations, serviceUsers } from '#server/db/schema.ts'
+import { whereNewUse } from '#server/last-use.ts'
 
 export interface ProjectKey {
   organizationId: string
@@ -114,7 +115,10 @@ export async function findLiveByTokenHash(db: Db, tokenHash: Buffer, now: Date) 
 }
 
 export async function touchToken(db: Db, id: string, now: Date): Promise<void> {
-  await db.update(serviceUsers).set({ tokenLastUsedAt: now }).where(eq(serviceUsers.id, id))
+  await db
+    .update(serviceUsers)
+    .set({ tokenLastUsedAt: now })
+    .where(and(eq(serviceUsers.id, id), whereNewUse(serviceUsers.tokenLastUsedAt, now)))
 }
 
 /** Whether a live service user of the project of this name allows the origin. */

@@ -15,13 +15,12 @@ import {
 import { assignmentSummary } from '#server/features/role-assignments/assignment-summary.service.ts'
 import { copyAssignments } from '#server/features/role-assignments/role-assignments.service.ts'
 import { lockRolesOfServiceUser } from '#server/features/roles/roles.service.ts'
+import { isNewUse } from '#server/last-use.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import type { ServiceUserRow } from './service-users.repository.ts'
 import * as repository from './service-users.repository.ts'
 
 export type { ServiceUserRow }
-
-const TOUCH_MS = 60_000
 
 /** E-mails of service users identify and never receive anything. */
 export const serviceUserEmail = (id: string, project: string) => `${id}.${project}@serviceuser.steward.local`
@@ -30,9 +29,7 @@ export const serviceUserEmail = (id: string, project: string) => `${id}.${projec
 export async function findActorByToken(db: Db, tokenHash: Buffer, now: Date): Promise<ServiceUserActor | undefined> {
   const row = await repository.findLiveByTokenHash(db, tokenHash, now)
   if (!row) return undefined
-  if (!row.tokenLastUsedAt || now.getTime() - row.tokenLastUsedAt.getTime() > TOUCH_MS) {
-    await repository.touchToken(db, row.id, now)
-  }
+  if (isNewUse(row.tokenLastUsedAt, now)) await repository.touchToken(db, row.id, now)
   const { id, email, organizationId, projectId, allowedCorsOrigins } = row
   return {
     type: 'service_user',

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, gt, lte, ne, or } from 'drizzle-orm'
 import { SESSION_LIFETIME_MS } from '#server/browser.ts'
 import type { Db } from '#server/db/pool.ts'
 import { accounts, sessions } from '#server/db/schema.ts'
+import { whereNewUse } from '#server/last-use.ts'
 
 /** Sessions end after this long without a request, and at the latest after {@link SESSION_LIFETIME_MS}. */
 const SESSION_IDLE_MS = 12 * 3_600_000
@@ -30,7 +31,10 @@ export async function findLiveSession(db: Db, tokenHash: Buffer, now: Date) {
 }
 
 export async function touchSession(db: Db, id: string, now: Date): Promise<void> {
-  await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, id))
+  await db
+    .update(sessions)
+    .set({ lastSeenAt: now })
+    .where(and(eq(sessions.id, id), whereNewUse(sessions.lastSeenAt, now)))
 }
 
 export async function insertSession(db: Db, values: typeof sessions.$inferInsert): Promise<void> {

@@ -6,14 +6,13 @@ import type { Client } from '#server/browser.ts'
 import { type Context, type PublicContext, requireMatch } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, notFound } from '#server/errors.ts'
+import { isNewUse } from '#server/last-use.ts'
 import { hashSecret } from '#server/secrets.ts'
 import * as repository from './session.repository.ts'
 
 export type { SessionRow } from './session.repository.ts'
 
 const SECRET_BYTES = 32
-/** That a session was seen is written at most this often. */
-const TOUCH_MS = 60_000
 
 export interface SessionOwner {
   id: string
@@ -21,11 +20,11 @@ export interface SessionOwner {
   operator: boolean
 }
 
-/** The person of a live session, and that it was seen now; undefined for an ended or unknown one. */
+/** The person of a live session, and that it was seen now, noted at most once a minute; undefined for an ended or unknown one. */
 export async function findPersonBySession(db: Db, secret: string, now: Date): Promise<Person | undefined> {
   const found = await repository.findLiveSession(db, hashSecret(secret), now)
   if (!found) return undefined
-  if (now.getTime() - found.lastSeenAt.getTime() > TOUCH_MS) await repository.touchSession(db, found.sessionId, now)
+  if (isNewUse(found.lastSeenAt, now)) await repository.touchSession(db, found.sessionId, now)
   const { id, email, operator, sessionId } = found
   return { type: 'person', id, email, operator, credential: { type: 'session', id: sessionId } }
 }

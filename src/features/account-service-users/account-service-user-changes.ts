@@ -63,7 +63,7 @@ export function describeChanges(before: AccountServiceUser, after: AccountServic
     !isSameSet(before.administrators, after.administrators) &&
       `Administrators: ${after.administrators.length === 0 ? 'none' : joinList(after.administrators)}`,
     ...apiKeyTypes.map(({ name, displayName }) => {
-      const [old, now] = [heldKey(before, name), heldKey(after, name)]
+      const [old, now] = [heldKey(before, name)?.key, heldKey(after, name)?.key]
       if (old === now) return false
       return `The ${displayName} key was ${old === undefined ? 'generated' : now === undefined ? 'revoked' : 'rotated'}`
     }),

@@ -23,6 +23,9 @@ import './revoke-key-dialog.tsx'
 
 vi.setConfig({ testTimeout: 20_000 })
 
+const CREATED = '2026-01-05T08:00:00.000000Z'
+const USED = '2026-02-01T10:00:00.000000Z'
+
 afterEach(() => {
   vi.unstubAllGlobals()
 })
@@ -125,6 +128,23 @@ describe('the keys', () => {
       expect(row.getByRole('button', { name: 'Generate' })).toBeEnabled()
       expect(row.queryByRole('button', { name: 'Revoke' })).toBeNull()
     }
+  })
+
+  test.each([
+    ['a used one', { creationDate: CREATED, lastUsed: USED }, [CREATED, USED]],
+    ['an unused one', { creationDate: CREATED, lastUsed: null }, [CREATED, 'Never']],
+    ['one of a server that does not say', {}, ['–', '–']],
+  ])('say when they were created and last used: %s', async (_which, times, expected) => {
+    const { apiKeys, ...rest } = serviceUser({}, 'MONITORING')
+    open({ ...rest, apiKeys: { ...apiKeys, apiKeys: apiKeys.apiKeys.map((key) => ({ ...key, ...times })) } }, 'OWNER')
+
+    const row = await rowOf('Monitoring')
+    const shown = row
+      .getAllByRole('definition')
+      .map((value) => value.querySelector('time')?.dateTime ?? value.textContent)
+    expect(row.getAllByRole('term').map(({ textContent }) => textContent)).toEqual(['Created', 'Last used'])
+    expect(shown).toEqual(expected)
+    expect((await rowOf('Provisioning')).queryByRole('term')).toBeNull()
   })
 
   test('are shown once, and forgotten when the dialog closes', async () => {

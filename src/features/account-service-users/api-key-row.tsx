@@ -3,9 +3,14 @@ import { useId } from 'react'
 import { type AccountServiceUser, type ApiKeyType, apiKeyTypes } from '#contract/account-service-users.ts'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
+import { RelativeTime } from '#src/components/relative-time.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import classes from './account-service-users.module.css'
 import { heldKey, keyOpens } from './key-types.ts'
+
+/** The bullets in the place of most of a key, and as many of them as say so. */
+const HIDDEN = /^\u2022+/
+const SHOWN_HIDDEN = '\u2022'.repeat(8)
 
 /** Why no key came. */
 export interface Failure {
@@ -32,7 +37,7 @@ interface ApiKeyRowProps {
   onApproach: () => void
 }
 
-/** One type of key: what it opens, whether it is held, and what can be done about that. */
+/** One type of key: what it opens, whether it is held and used, and what can be done about that. */
 export function ApiKeyRow({ type, serviceUser, isRunning, notGenerate, notRevoke, failure, ...on }: ApiKeyRowProps) {
   const labelId = useId()
   const label = apiKeyTypes.find(({ name }) => name === type)?.displayName ?? type
@@ -53,11 +58,25 @@ export function ApiKeyRow({ type, serviceUser, isRunning, notGenerate, notRevoke
           <>
             <StateBadge tone="success">Held</StateBadge>
             {/* The bullets would be read out one by one. */}
-            <code aria-hidden>{key}</code>
-            <span className="visually-hidden">The key ends in {key.replace(/^\u2022+/, '')}</span>
+            <code aria-hidden>{key.key.replace(HIDDEN, SHOWN_HIDDEN)}</code>
+            <span className="visually-hidden">The key ends in {key.key.replace(HIDDEN, '')}</span>
           </>
         )}
       </div>
+      {key && (
+        <dl className={classes.times}>
+          <div>
+            <dt>Created</dt>
+            <dd>
+              <RelativeTime value={key.creationDate} />
+            </dd>
+          </div>
+          <div>
+            <dt>Last used</dt>
+            <dd>{key.lastUsed === undefined ? '–' : <RelativeTime value={key.lastUsed} none="Never" />}</dd>
+          </div>
+        </dl>
+      )}
       <div className={classes.actions}>
         {key === undefined ? (
           <GatedButton

@@ -1,4 +1,4 @@
-import type { AccountServiceUser, ApiKeyType } from '#contract/account-service-users.ts'
+import type { AccountServiceUser, ApiKey, ApiKeyType } from '#contract/account-service-users.ts'
 
 /** What a key of each type opens of what the profile allows, as `contract/api-keys.ts` has it. */
 export const keyOpens: Readonly<Record<ApiKeyType, string>> = {
@@ -37,7 +37,7 @@ export function heldTypes({ apiKeys: { allowedApiKeyTypes, apiKeys } }: AccountS
   return apiKeys.map(({ keyType }) => labels.get(keyType) ?? keyType)
 }
 
-/** The masked key of a type. */
-export function heldKey({ apiKeys }: AccountServiceUser, type: ApiKeyType): string | undefined {
-  return apiKeys.apiKeys.find(({ keyType }) => keyType === type)?.key
+/** The key of a type, masked. */
+export function heldKey({ apiKeys }: AccountServiceUser, type: ApiKeyType): ApiKey | undefined {
+  return apiKeys.apiKeys.find(({ keyType }) => keyType === type)
 }
