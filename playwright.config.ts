@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { defineConfig, devices } from '@playwright/test'
 import { baseURL, demoPassword, port } from './e2e/settings.ts'
+import { systemChromium } from './tools/chromium.ts'
 
-const systemChromium = '/usr/bin/chromium'
+const executablePath = systemChromium()
 const isRoot = process.getuid?.() === 0
 
 const quiet = [
@@ -30,7 +30,7 @@ export default defineConfig({
     trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      ...(existsSync(systemChromium) && { executablePath: systemChromium }),
+      ...(executablePath === undefined ? {} : { executablePath }),
       // Chromium refuses its sandbox to root, as whom many containers run.
       args: isRoot ? ['--no-sandbox', ...quiet] : quiet,
     },

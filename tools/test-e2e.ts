@@ -1,12 +1,7 @@
-import { existsSync } from 'node:fs'
-import { chromium } from '@playwright/test'
 import { buildIfNeeded } from './build.mjs'
-import { canInstallPackages, installPackage } from './debian.ts'
+import { installChromium } from './chromium.ts'
 import { runBin } from './run.ts'
 
-if (!existsSync('/usr/bin/chromium') && !existsSync(chromium.executablePath())) {
-  if (canInstallPackages()) installPackage('chromium')
-  else runBin('playwright', ['install', 'chromium'])
-}
+installChromium()
 buildIfNeeded()
 runBin('playwright', ['test', ...process.argv.slice(2)])

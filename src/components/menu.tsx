@@ -41,6 +41,8 @@ export function LoadedMenu({
       position={align === 'end' ? 'bottom-end' : 'bottom-start'}
       width="max-content"
       shadow="md"
+      // Tab, too, leads to what has to be scrolled to.
+      menuItemTabIndex={0}
       // The placeholder is no menu item, and only those may stand in a menu.
       withInitialFocusPlaceholder={false}
       // Inside a landmark, as all content should be.
