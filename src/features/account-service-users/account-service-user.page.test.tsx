@@ -82,10 +82,14 @@ function keeps(initial: AccountServiceUser): { kept: Kept; answers: FakeAnswer[]
 }
 
 function open(initial: AccountServiceUser, profile: Profile, ...more: FakeAnswer[]) {
+  return openAt('', initial, profile, ...more)
+}
+
+function openAt(search: string, initial: AccountServiceUser, profile: Profile, ...more: FakeAnswer[]) {
   const { kept, answers } = keeps(initial)
   const page = renderPage(<AccountServiceUserPage />, {
     path: '/organizations/:organization/service-users/:username',
-    url: `/organizations/acme/service-users/${initial.username}`,
+    url: `/organizations/acme/service-users/${initial.username}${search}`,
     answers: [...answers, ...signedInAs(profile), ...more],
   })
   return { ...page, kept }
@@ -268,6 +272,24 @@ describe('the keys', () => {
     await confirmIn('Monitoring', 'Revoke')
 
     await waitFor(async () => expect((await rowOf('Monitoring')).getByText('Not held')).toBeVisible())
+  })
+
+  test('are cut off by a link that names one which is held', async () => {
+    const { kept } = openAt('?cut-off=MONITORING', serviceUser({}, 'MONITORING'), 'OWNER')
+
+    const dialog = within(await screen.findByRole('dialog', { name: /^Revoke the Monitoring key/ }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Revoke key' }))
+
+    expect(await screen.findByText('Monitoring key revoked')).toBeInTheDocument()
+    expect(kept.state.apiKeys.apiKeys).toEqual([])
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test('are left alone by a link that names none of them', async () => {
+    openAt('?cut-off=PROVISIONING', serviceUser({}, 'MONITORING'), 'OWNER')
+
+    await rowOf('Monitoring')
+    expect(screen.queryByRole('dialog')).toBeNull()
   })
 
   test('are not revoked on a state that somebody else has changed', async () => {

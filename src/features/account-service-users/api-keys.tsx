@@ -7,6 +7,7 @@ import { type LeavePrompt, useLeaveGuard } from '#src/components/leave-guard.ts'
 import { showToast } from '#src/components/toast.tsx'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
 import { lazyDialog } from '#src/lib/lazy-dialog.tsx'
+import { useUrlState } from '#src/lib/url-state.ts'
 import classes from './account-service-users.module.css'
 import { generateApiKeyMutation, revokeApiKeyMutation } from './account-service-users.queries.ts'
 import { ApiKeyRow, type Failure } from './api-key-row.tsx'
@@ -15,6 +16,11 @@ import { whyNotAdminister, whyNotChange } from './rights.ts'
 import { useCaller } from './use-caller.ts'
 
 const RevokeKeyDialog = lazyDialog(() => import('./revoke-key-dialog.tsx').then((module) => module.RevokeKeyDialog))
+
+interface OpenDialog {
+  kind: 'revoke' | 'rotate'
+  type: ApiKeyType
+}
 
 interface Attempt {
   type: ApiKeyType
@@ -31,6 +37,9 @@ const keyOnItsWay: LeavePrompt = {
   stayLabel: 'Wait for it',
 }
 
+/** The type of a key that a link wants to see ended. */
+const linked = { 'cut-off': '' }
+
 const labelOf = (type: ApiKeyType) => apiKeyTypes.find(({ name }) => name === type)?.displayName ?? type
 
 /** One row for each type of key, held or not, since there is at most one key of each. */
@@ -39,7 +48,13 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
   const caller = useCaller(organization)
   const generate = useMutation(generateApiKeyMutation(organization))
   const revoke = useMutation(revokeApiKeyMutation(organization))
-  const [dialog, setDialog] = useState<{ kind: 'revoke' | 'rotate'; type: ApiKeyType }>()
+  const [link, setLink] = useUrlState(linked)
+  const [opened, setOpened] = useState<OpenDialog>()
+  const dialog = opened ?? dialogOf(link, serviceUser)
+  const close = () => {
+    setOpened(undefined)
+    setLink(linked)
+  }
   const [running, setRunning] = useState<Attempt>()
   const [failed, setFailed] = useState<Attempt & Failure>()
   const { username } = serviceUser
@@ -59,8 +74,8 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
   }
   const start = (type: ApiKeyType, isRotation: boolean) =>
     void run({ type, isRotation, idempotencyKey: newIdempotencyKey() })
-  const handleRevoked = ({ kind, type }: { kind: 'revoke' | 'rotate'; type: ApiKeyType }) => {
-    setDialog(undefined)
+  const handleRevoked = ({ kind, type }: OpenDialog) => {
+    close()
     if (kind === 'rotate') start(type, true)
     else showToast({ kind: 'success', message: `${labelOf(type)} key revoked` })
   }
@@ -92,8 +107,8 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
               if (failed?.isUnsure) void run(failed)
               else start(type, failed?.isRotation ?? false)
             }}
-            onRotate={() => setDialog({ kind: 'rotate', type })}
-            onRevoke={() => setDialog({ kind: 'revoke', type })}
+            onRotate={() => setOpened({ kind: 'rotate', type })}
+            onRevoke={() => setOpened({ kind: 'revoke', type })}
             onApproach={() => {
               RevokeKeyDialog.preload()
               SecretDialog.preload()
@@ -109,7 +124,7 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
           kind={dialog.kind}
           onRevoke={(ifMatch) => revoke.mutateAsync({ username, type: dialog.type, ifMatch })}
           onRevoked={() => handleRevoked(dialog)}
-          onClose={() => setDialog(undefined)}
+          onClose={close}
         />
       )}
       {generate.data && use && (
@@ -126,4 +141,12 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
       )}
     </section>
   )
+}
+
+/** A key that the link names and the service user has. */
+function dialogOf(link: typeof linked, { apiKeys }: AccountServiceUser): OpenDialog | undefined {
+  const held = apiKeyTypes.find(
+    ({ name }) => name === link['cut-off'] && apiKeys.apiKeys.some(({ keyType }) => keyType === name),
+  )
+  return held && { kind: 'revoke', type: held.name }
 }
