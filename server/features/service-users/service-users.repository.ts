@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
 import { projects, serviceUsers } from '#server/db/schema.ts'
 
@@ -38,6 +38,19 @@ export async function listServiceUsers(db: Db, project: ProjectKey): Promise<Ser
     .select(selected)
     .from(serviceUsers)
     .where(inProject(project))
+    .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))
+}
+
+/** Those of several projects of one organization. */
+export async function listServiceUsersOf(
+  db: Db,
+  organizationId: string,
+  projectIds: readonly string[],
+): Promise<Omit<ServiceUserRow, 'roleAssignmentCount'>[]> {
+  return db
+    .select(columns)
+    .from(serviceUsers)
+    .where(and(eq(serviceUsers.organizationId, organizationId), inArray(serviceUsers.projectId, [...projectIds])))
     .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))
 }
 

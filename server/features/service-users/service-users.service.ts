@@ -6,7 +6,12 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch, type State } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
 import { DomainError, isForeignKeyViolation, notFound } from '#server/errors.ts'
-import { requireHoldsRightsOf, requirePermission, type Scope } from '#server/features/access/access.service.ts'
+import {
+  requireHoldsRightsOf,
+  requirePermission,
+  type Scope,
+  scopesWith,
+} from '#server/features/access/access.service.ts'
 import { lostAssignments } from '#server/features/role-assignments/lost-assignments.service.ts'
 import { hashSecret, newSecret, secretPrefix } from '#server/secrets.ts'
 import type { ServiceUserRow } from './service-users.repository.ts'
@@ -46,6 +51,26 @@ export function isOriginAllowed(db: Db, project: string, origin: string, now: Da
 export async function listServiceUsers(context: Context, project: string): Promise<ServiceUserRow[]> {
   const scope = await requirePermission(context, 'service_users.list', { project })
   return repository.listServiceUsers(context.db, scope)
+}
+
+export interface ListedServiceUser {
+  row: Omit<ServiceUserRow, 'roleAssignmentCount'>
+  /** The project that it is of. */
+  scope: Scope
+}
+
+/** From all projects of the organization where the caller may list them. */
+export async function listServiceUsersIn(
+  context: Context,
+  organization: { organizationId: string },
+): Promise<ListedServiceUser[]> {
+  const scopes = await scopesWith(context, 'service_users.list', organization)
+  const byProject = new Map(scopes.map((scope) => [scope.projectId, scope]))
+  const rows = await repository.listServiceUsersOf(context.db, organization.organizationId, [...byProject.keys()])
+  return rows.flatMap((row) => {
+    const scope = byProject.get(row.projectId)
+    return scope ? [{ row, scope }] : []
+  })
 }
 
 export async function getServiceUser(context: Context, project: string, id: string): Promise<ServiceUserRow> {
