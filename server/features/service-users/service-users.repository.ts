@@ -41,14 +41,11 @@ export async function listServiceUsers(db: Db, project: ProjectKey): Promise<Ser
     .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))
 }
 
-/** Those of several projects of one organization. */
-export async function listServiceUsersOf(
-  db: Db,
-  organizationId: string,
-  projectIds: readonly string[],
-): Promise<Omit<ServiceUserRow, 'roleAssignmentCount'>[]> {
+/** Those of several projects of one organization, by age. */
+export function listServiceUsersOf(db: Db, organizationId: string, projectIds: readonly string[]) {
+  const { id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt } = columns
   return db
-    .select(columns)
+    .select({ id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt })
     .from(serviceUsers)
     .where(and(eq(serviceUsers.organizationId, organizationId), inArray(serviceUsers.projectId, [...projectIds])))
     .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))

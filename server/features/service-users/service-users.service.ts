@@ -54,7 +54,7 @@ export async function listServiceUsers(context: Context, project: string): Promi
 }
 
 export interface ListedServiceUser {
-  row: Omit<ServiceUserRow, 'roleAssignmentCount'>
+  row: Pick<ServiceUserRow, 'id' | 'name' | 'email' | 'createdAt' | 'tokenLastUsedAt' | 'expiresAt'>
   /** The project that it is of. */
   scope: Scope
 }
