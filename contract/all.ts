@@ -1,6 +1,7 @@
 import * as access from './access.ts'
 import * as account from './account.ts'
 import * as accountServiceUsers from './account-service-users.ts'
+import * as credentials from './credentials.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as invitations from './invitations.ts'
 import * as members from './members.ts'
@@ -24,6 +25,7 @@ const subjects: readonly object[] = [
   organizations,
   members,
   usage,
+  credentials,
   permissions,
   projects,
   objects.deploymentEndpoints,

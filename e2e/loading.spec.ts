@@ -7,6 +7,7 @@ const pages = [
   { name: 'Projects', path: '/organizations/acme-vision/projects' },
   { name: 'Account service users', path: '/organizations/acme-vision/service-users' },
   { name: 'acme-terraform', path: '/organizations/acme-vision/service-users/acme-terraform' },
+  { name: 'Credentials', path: '/organizations/acme-vision/credentials' },
   { name: 'Usage', path: '/organizations/acme-vision/usage' },
   { name: 'Service users', path: '/projects/defect-detection/service-users' },
   { name: 'Roles', path: '/projects/defect-detection/roles' },

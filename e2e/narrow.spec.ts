@@ -12,6 +12,7 @@ const pages: readonly (readonly [path: string, content: (page: Page) => ReturnTy
   [`${organization}/projects`, (page) => page.getByRole('table')],
   [`${organization}/service-users`, (page) => page.getByRole('table')],
   [`${organization}/service-users/acme-terraform`, (page) => page.getByRole('listitem', { name: 'Monitoring' })],
+  [`${organization}/credentials`, (page) => page.getByRole('table')],
   [`${organization}/usage`, (page) => page.getByRole('table')],
   [`${project}/service-users`, (page) => page.getByRole('table')],
   [`${project}/roles`, (page) => page.getByRole('table')],

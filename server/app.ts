@@ -8,6 +8,7 @@ import type { Db } from './db/pool.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { accountRoutes } from './features/account/account.routes.ts'
 import { accountServiceUsersRoutes } from './features/account-service-users/account-service-users.routes.ts'
+import { credentialsRoutes } from './features/credentials/credentials.routes.ts'
 import { invitationsRoutes } from './features/invitations/invitations.routes.ts'
 import { membersRoutes } from './features/members/members.routes.ts'
 import { objectsRoutes } from './features/objects/objects.routes.ts'
@@ -88,6 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     organizationsRoutes(router)
     membersRoutes(router)
     usageRoutes(router)
+    credentialsRoutes(router)
     projectsRoutes(router)
     objectsRoutes(router)
     serviceUsersRoutes(router)

@@ -103,6 +103,7 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   organizations_update: operatingAdmin,
   organizations_resource_usage: member,
   organizations_usage_get: member,
+  organizations_credentials_list: member,
   organization_users_list: member,
   organization_users_create: admin,
   organization_users_get: admin,

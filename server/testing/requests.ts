@@ -195,6 +195,7 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
     ...inOrganization(world),
     query: { start_date: '2026-01-01', end_date: '2026-03-01T00:00:00Z', interval: 'month' },
   }),
+  organizations_credentials_list: inOrganization,
   organization_users_list: inOrganization,
   organization_users_create: (world) => ({
     ...inOrganization(world),

@@ -137,6 +137,16 @@ function createRoutes(client: QueryClient): RouteObject[] {
                     ),
                 ),
                 page(
+                  'credentials',
+                  'Credentials',
+                  () =>
+                    import('#src/features/credentials/credentials.page.tsx').then((module) => module.CredentialsPage),
+                  () =>
+                    import('#src/features/credentials/credentials.loader.ts').then(
+                      (module) => module.credentialsLoader,
+                    ),
+                ),
+                page(
                   'usage',
                   'Usage',
                   () => import('#src/features/usage/usage.page.tsx').then((module) => module.UsagePage),

@@ -5,6 +5,7 @@ import {
   ChartColumn,
   FolderKanban,
   KeyRound,
+  KeySquare,
   LayoutDashboard,
   ScanSearch,
   ShieldCheck,
@@ -35,6 +36,7 @@ function organizationItems(organization: string): Item[] {
       to: paths.accountServiceUsers(organization),
       icon: <Bot size={17} aria-hidden />,
     },
+    { label: 'Credentials', to: paths.credentials(organization), icon: <KeySquare size={17} aria-hidden /> },
     { label: 'Usage', to: paths.usage(organization), icon: <ChartColumn size={17} aria-hidden /> },
   ]
 }

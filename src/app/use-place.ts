@@ -28,7 +28,14 @@ export function useCrumbs({ organization, project }: Place): readonly Crumb[] {
   ]
 }
 
-const organizationPages: readonly OrganizationPage[] = ['overview', 'members', 'projects', 'service-users', 'usage']
+const organizationPages: readonly OrganizationPage[] = [
+  'overview',
+  'members',
+  'projects',
+  'service-users',
+  'credentials',
+  'usage',
+]
 
 /**
  * The address of the same page in another organization; from a project, that organization's projects, and from the page

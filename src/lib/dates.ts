@@ -9,6 +9,7 @@ const dateTime = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 })
 const date = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' })
+const longDate = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 const units = [
@@ -30,6 +31,16 @@ export function formatUtc(instant: Date | string): string {
 export function formatDay(instant: Date | string): string {
   const value = toDate(instant)
   return value ? date.format(value) : ''
+}
+
+/** `25 March 2020`, the day in UTC, for sentences. */
+export function formatLongDay(instant: Date): string {
+  return longDate.format(instant)
+}
+
+/** `25 March 2020 at 15:43 UTC` */
+export function spellInstant(instant: Date): string {
+  return `${formatLongDay(instant)} at ${instant.toISOString().slice(11, 16)} UTC`
 }
 
 /** `3 hours ago`, `in 2 days`; within a minute, `just now`. */

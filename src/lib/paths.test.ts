@@ -3,6 +3,9 @@ import { paths, safeReturnPath } from './paths.ts'
 
 test('paths encode their parts', () => {
   expect(paths.role('a/b', 'x y')).toBe('/projects/a%2Fb/roles/x%20y')
+  expect(paths.serviceUsersFound('vision', 'a&b c')).toBe('/projects/vision/service-users?q=a%26b+c')
+  expect(paths.credentials('acme', { expiry: '7' })).toBe('/organizations/acme/credentials?expiry=7')
+  expect(paths.credentials('acme')).toBe('/organizations/acme/credentials')
 })
 
 test.each(['/organizations/acme/members?q=ada', '/account'])('returns to %s after signing in', (path) => {

@@ -1,6 +1,6 @@
 const part = encodeURIComponent
 
-export type OrganizationPage = 'overview' | 'members' | 'projects' | 'service-users' | 'usage'
+export type OrganizationPage = 'overview' | 'members' | 'projects' | 'service-users' | 'credentials' | 'usage'
 export type ProjectPage = 'service-users' | 'roles' | 'role-comparison' | 'assignments' | 'objects' | 'access'
 
 type ObjectKind = 'deployment' | 'pipeline' | 'bucket'
@@ -11,6 +11,11 @@ function organizationPage(organization: string, page: OrganizationPage): string 
 
 function projectPage(project: string, page: ProjectPage): string {
   return `/projects/${part(project)}/${page}`
+}
+
+function query(search: Record<string, string>): string {
+  const text = new URLSearchParams(search).toString()
+  return text === '' ? '' : `?${text}`
 }
 
 /** Every address of the app. Links are built here only, so that a renamed route cannot leave a dead one. */
@@ -26,9 +31,13 @@ export const paths = {
   accountServiceUsers: (organization: string) => organizationPage(organization, 'service-users'),
   accountServiceUser: (organization: string, username: string) =>
     `${organizationPage(organization, 'service-users')}/${part(username)}`,
+  /** Those of one expiry filter, or that a search finds. */
+  credentials: (organization: string, search: { expiry?: string; q?: string } = {}) =>
+    organizationPage(organization, 'credentials') + query(search),
   usage: (organization: string) => organizationPage(organization, 'usage'),
   projectPage,
   serviceUsers: (project: string) => projectPage(project, 'service-users'),
+  serviceUsersFound: (project: string, q: string) => projectPage(project, 'service-users') + query({ q }),
   roles: (project: string) => projectPage(project, 'roles'),
   role: (project: string, role: string) => `${projectPage(project, 'roles')}/${part(role)}`,
   /** Roles side by side; none yet chosen where no names are given. */

@@ -30,6 +30,16 @@ export interface ScopeRow {
  * roles on both. Undefined when no project has this name.
  */
 export async function findScope(db: Db, actor: Actor, { project, object }: ScopeNames): Promise<ScopeRow | undefined> {
+  const [row] = await findScopes(db, actor, sql`project.name = ${project}`, object)
+  return row
+}
+
+/** The same for every project of the organization, also in one query. */
+export function findScopesIn(db: Db, actor: Actor, organizationId: string): Promise<ScopeRow[]> {
+  return findScopes(db, actor, sql`project.organization_id = ${organizationId}`)
+}
+
+async function findScopes(db: Db, actor: Actor, where: SQL, object?: ScopeNames['object']): Promise<ScopeRow[]> {
   const isPerson = actor.type === 'person'
   const assignee = isPerson ? sql`assignment.account_id = ${actor.id}` : sql`assignment.service_user_id = ${actor.id}`
   const belongs = belongsTo(actor)
@@ -67,9 +77,9 @@ export async function findScope(db: Db, actor: Actor, { project, object }: Scope
       and object.project_id = project.id
       and object.kind = ${object?.kind ?? null}::text
       and object.name = ${object?.name ?? null}::text
-    where project.name = ${project}
+    where ${where}
   `)
-  return rows[0]
+  return rows
 }
 
 /** Whether the caller belongs to the project of the query. */

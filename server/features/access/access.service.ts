@@ -41,6 +41,17 @@ export async function findScope(context: Context, names: repository.ScopeNames):
   return toScope(row, context.actor)
 }
 
+/** The projects of the organization where the caller holds the permission, in one query however many there are. */
+export async function scopesWith(
+  context: Context,
+  permission: Permission,
+  { organizationId }: { organizationId: string },
+): Promise<Scope[]> {
+  const rows = await repository.findScopesIn(context.db, context.actor, organizationId)
+  const scopes = rows.filter(({ belongs }) => belongs).map((row) => toScope(row, context.actor))
+  return scopes.filter((scope) => scope.can(permission))
+}
+
 /** Whether the caller holds the permission there. Throws `not_found` like {@link findScope}. */
 export async function can(context: Context, permission: Permission, names: repository.ScopeNames): Promise<boolean> {
   return (await findScope(context, names)).can(permission)

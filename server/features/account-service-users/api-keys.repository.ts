@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { ApiKeyType } from '#contract/account-service-users.ts'
 import type { Db } from '#server/db/pool.ts'
 import { accountServiceUserKeys, accountServiceUsers, organizations } from '#server/db/schema.ts'
@@ -16,6 +16,11 @@ const ofType = ({ organizationId, id }: KeyOwner, type: ApiKeyType) =>
     eq(accountServiceUserKeys.type, type),
   )
 
+const ownerOfKey = and(
+  eq(accountServiceUsers.organizationId, accountServiceUserKeys.organizationId),
+  eq(accountServiceUsers.id, accountServiceUserKeys.serviceUserId),
+)
+
 /** Whose key it is. */
 export async function findByKey(db: Db, keyHash: Buffer) {
   const [row] = await db
@@ -30,16 +35,27 @@ export async function findByKey(db: Db, keyHash: Buffer) {
       lastUsedAt: accountServiceUserKeys.lastUsedAt,
     })
     .from(accountServiceUserKeys)
-    .innerJoin(
-      accountServiceUsers,
-      and(
-        eq(accountServiceUsers.organizationId, accountServiceUserKeys.organizationId),
-        eq(accountServiceUsers.id, accountServiceUserKeys.serviceUserId),
-      ),
-    )
+    .innerJoin(accountServiceUsers, ownerOfKey)
     .innerJoin(organizations, eq(organizations.id, accountServiceUsers.organizationId))
     .where(eq(accountServiceUserKeys.keyHash, keyHash))
   return row
+}
+
+/** Every key of the organization with whose it is, by username. */
+export async function findAll(db: Db, organizationId: string) {
+  return db
+    .select({
+      id: accountServiceUserKeys.id,
+      type: accountServiceUserKeys.type,
+      username: accountServiceUsers.username,
+      email: accountServiceUsers.email,
+      createdAt: accountServiceUserKeys.createdAt,
+      lastUsedAt: accountServiceUserKeys.lastUsedAt,
+    })
+    .from(accountServiceUserKeys)
+    .innerJoin(accountServiceUsers, ownerOfKey)
+    .where(eq(accountServiceUserKeys.organizationId, organizationId))
+    .orderBy(sql`lower(${accountServiceUsers.username}) collate "C"`, asc(accountServiceUserKeys.type))
 }
 
 export async function touch(db: Db, keyId: string, now: Date): Promise<void> {

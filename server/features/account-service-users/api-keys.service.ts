@@ -32,6 +32,13 @@ export async function findActorByKey(
   return { type: 'account_service_user', ...actor, credential: { type: 'api_key', id: keyId } }
 }
 
+export type ApiKeyRow = Awaited<ReturnType<typeof repository.findAll>>[number]
+
+/** All of the organization, which any person in it sees. */
+export function listKeys({ db }: Context, { organizationId }: { organizationId: string }): Promise<ApiKeyRow[]> {
+  return repository.findAll(db, organizationId)
+}
+
 export interface GeneratedKey {
   row: AccountServiceUserRow
   type: ApiKeyType

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { Db } from '#server/db/pool.ts'
 import { projects, serviceUserRotations, serviceUsers } from '#server/db/schema.ts'
 import { whereNewUse } from '#server/last-use.ts'
@@ -56,6 +56,16 @@ export async function listServiceUsers(db: Db, project: ProjectKey): Promise<Ser
     .select(selected)
     .from(serviceUsers)
     .where(inProject(project))
+    .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))
+}
+
+/** Those of several projects of one organization, by age. */
+export function listServiceUsersOf(db: Db, organizationId: string, projectIds: readonly string[]) {
+  const { id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt } = columns
+  return db
+    .select({ id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt })
+    .from(serviceUsers)
+    .where(and(eq(serviceUsers.organizationId, organizationId), inArray(serviceUsers.projectId, [...projectIds])))
     .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))
 }
 

@@ -11,6 +11,7 @@ import {
   requireIn,
   requirePermission,
   type Scope,
+  scopesWith,
 } from '#server/features/access/access.service.ts'
 import { assignmentSummary } from '#server/features/role-assignments/assignment-summary.service.ts'
 import { copyAssignments } from '#server/features/role-assignments/role-assignments.service.ts'
@@ -50,6 +51,26 @@ export function isOriginAllowed(db: Db, project: string, origin: string, now: Da
 export async function listServiceUsers(context: Context, project: string): Promise<ServiceUserRow[]> {
   const scope = await requirePermission(context, 'service_users.list', { project })
   return repository.listServiceUsers(context.db, scope)
+}
+
+export interface ListedServiceUser {
+  row: Pick<ServiceUserRow, 'id' | 'name' | 'email' | 'createdAt' | 'tokenLastUsedAt' | 'expiresAt'>
+  /** The project that it is of. */
+  scope: Scope
+}
+
+/** From all projects of the organization where the caller may list them. */
+export async function listServiceUsersIn(
+  context: Context,
+  organization: { organizationId: string },
+): Promise<ListedServiceUser[]> {
+  const scopes = await scopesWith(context, 'service_users.list', organization)
+  const byProject = new Map(scopes.map((scope) => [scope.projectId, scope]))
+  const rows = await repository.listServiceUsersOf(context.db, organization.organizationId, [...byProject.keys()])
+  return rows.flatMap((row) => {
+    const scope = byProject.get(row.projectId)
+    return scope ? [{ row, scope }] : []
+  })
 }
 
 export async function getServiceUser(context: Context, project: string, id: string): Promise<ServiceUserRow> {

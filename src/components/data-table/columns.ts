@@ -29,6 +29,8 @@ export interface Filter<Row> {
   label: string
   options: readonly { value: string; label: string }[]
   matches: (row: Row, value: string) => boolean
+  /** The page lets one choose it by something of its own: the table shows no select for it. */
+  chosenElsewhere?: boolean
 }
 
 /**

@@ -91,6 +91,28 @@ test('finds rows while typing, counts them, and writes the address after a pause
   await waitFor(() => expect(router.state.location.search).toBe('?q=item'))
 })
 
+test('shows no select for what is chosen elsewhere on the page, and clears it with the rest', async () => {
+  const user = userEvent.setup()
+  const elsewhere = filters.map((filter) => ({ ...filter, chosenElsewhere: true }))
+  const { router } = renderTable({ source: source(items), filters: elsewhere }, '/?kind=big')
+
+  expect(names()).toEqual(['other'])
+  expect(screen.queryByRole('combobox')).toBeNull()
+  expect(screen.getByRole('status')).toHaveTextContent('1 of 3')
+  await user.type(screen.getByRole('searchbox'), 'item')
+  await user.click(await screen.findByRole('button', { name: 'Clear filters' }))
+  await waitFor(() => expect(router.state.location.search).toBe(''))
+})
+
+test('gives other exports what is shown, in the order of the table', () => {
+  renderTable(
+    { source: source(items), otherExports: (shown) => <p>{shown.map(({ name }) => name).join(', ')}</p> },
+    '/?q=item&sort=-name',
+  )
+
+  expect(screen.getByText('item 10, item 9')).toBeVisible()
+})
+
 test('offers to clear filters that leave nothing', async () => {
   const user = userEvent.setup()
   const { router } = renderTable({ source: source(items), filters }, '/?q=item&kind=big')

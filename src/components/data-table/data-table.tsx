@@ -37,6 +37,8 @@ export interface DataTableProps<Row> {
   filters?: readonly Filter<Row>[]
   /** File name of the export without `.csv`. Without it there is no export. */
   exportName?: string
+  /** More ways to take along what is shown, in the order of the table. */
+  otherExports?: (shown: readonly Row[]) => ReactNode
   /** On the right of the bar; the primary action comes last. */
   actions?: ReactNode
   rowActions?: (row: Row) => readonly MenuEntry[]
@@ -65,6 +67,7 @@ export function DataTable<Row extends object>({
   searchHint,
   filters = noFilters,
   exportName,
+  otherExports,
   actions,
   rowActions,
   rowLabel,
@@ -182,7 +185,10 @@ export function DataTable<Row extends object>({
   return (
     <section aria-label={label}>
       {failure}
-      <div className={classes.bar} data-many-filters={filters.length > 2}>
+      <div
+        className={classes.bar}
+        data-many-filters={filters.filter(({ chosenElsewhere }) => !chosenElsewhere).length > 2}
+      >
         {searchHint && (
           <TextInput
             className={classes.search}
@@ -204,6 +210,7 @@ export function DataTable<Row extends object>({
           />
         )}
         {filters.map((filter, index) => {
+          if (filter.chosenElsewhere) return null
           const name = names.filters[index] ?? ''
           return (
             <NativeSelect
@@ -230,6 +237,7 @@ export function DataTable<Row extends object>({
               Export CSV
             </Button>
           )}
+          {otherExports?.(shown.map(({ original }) => original))}
           {actions}
         </div>
       </div>

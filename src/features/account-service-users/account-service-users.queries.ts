@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/account-service-users.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
+import { credentialKeys } from '#src/features/credentials/credentials.queries.ts'
 
 const accountServiceUserKeys = { all: (organization: string) => ['account-service-users', organization] as const }
 
@@ -44,7 +45,10 @@ export const deactivateAccountServiceUserMutation = (organization: string) =>
   mutationOptions({
     mutationFn: ({ username, ifMatch }: Change) =>
       call(contract.deactivateAccountServiceUser, { account: organization, params: { username }, ifMatch }),
-    meta: { invalidates: [accountServiceUserListQuery(organization).queryKey], errorShownBy: 'dialog' },
+    meta: {
+      invalidates: [accountServiceUserListQuery(organization).queryKey, credentialKeys.all],
+      errorShownBy: 'dialog',
+    },
   })
 
 interface KeyGeneration {
@@ -65,6 +69,7 @@ export const generateApiKeyMutation = (organization: string) =>
       }),
     onSettled: (_generated, _error, _variables, _result, { client }) => {
       void client.invalidateQueries({ queryKey: accountServiceUserKeys.all(organization) })
+      void client.invalidateQueries({ queryKey: credentialKeys.all })
     },
     meta: { errorShownBy: 'dialog' },
   })
@@ -78,5 +83,5 @@ export const revokeApiKeyMutation = (organization: string) =>
         body: { apiKeyType: type },
         ifMatch,
       }),
-    meta: { invalidates: [accountServiceUserKeys.all(organization)], errorShownBy: 'dialog' },
+    meta: { invalidates: [accountServiceUserKeys.all(organization), credentialKeys.all], errorShownBy: 'dialog' },
   })

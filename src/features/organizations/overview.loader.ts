@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunctionArgs } from 'react-router-dom'
+import { credentialListQuery } from '#src/features/credentials/credentials.queries.ts'
 import { usageTotalsQuery } from '#src/features/usage/usage.queries.ts'
 import { requireParam } from '#src/lib/params.ts'
 import { organizationQuery, resourcesQuery } from './organizations.queries.ts'
@@ -10,6 +11,7 @@ export const overviewLoader =
     const organization = requireParam(params, 'organization')
     void client.prefetchQuery(organizationQuery(organization))
     void client.prefetchQuery(resourcesQuery(organization))
+    void client.prefetchQuery(credentialListQuery(organization))
     void client.prefetchQuery(usageTotalsQuery(organization))
     return null
   }

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
+import { type Credential, listCredentials } from '#contract/credentials.ts'
 import {
   getOrganization,
   getResources,
@@ -10,6 +11,7 @@ import {
 } from '#contract/organizations.ts'
 import { getSession } from '#contract/session.ts'
 import { getUsage, usageSeries } from '#contract/usage.ts'
+import { token } from '#src/testing/credentials.ts'
 import { answer, type FakeAnswer, type FakeRequest } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { OverviewPage } from './overview.page.tsx'
@@ -51,6 +53,7 @@ function open(shown: Organization, ...answers: FakeAnswer[]) {
       answer(getOrganization, shown, { etag: '"7"' }),
       answer(getResources, counts),
       usage,
+      answer(listCredentials, []),
       ...answers,
     ],
   })
@@ -70,6 +73,43 @@ test('shows resources, subscription and usage, and leaves out what the server do
       .getAllByRole('definition')
       .map((item) => item.textContent),
   ).toEqual(['0', '1K', '2K', '3K', '4K'])
+})
+
+describe('what expires soon', () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000 + 60_000).toISOString()
+  const lines = async (...credentials: Credential[]) => {
+    open(organization, answer(listCredentials, credentials))
+    const region = screen.getByRole('region', { name: 'Expires soon' })
+    await waitFor(() => expect(within(region).queryByText('Loading credentials')).toBeNull())
+    return region
+  }
+
+  test('is counted, and leads to the list with the filter', async () => {
+    const region = await lines(
+      token({ expiry_date: inDays(-2) }),
+      token({ expiry_date: inDays(3) }),
+      token({ expiry_date: inDays(10) }),
+      token({ expiry_date: inDays(40) }),
+    )
+
+    const items = within(region).getAllByRole('listitem')
+    expect(items.map((item) => item.textContent)).toEqual([
+      '1 token has expired',
+      '1 token expires in less than 7 days',
+      '2 tokens expire in less than 30 days',
+    ])
+    expect(within(region).getByRole('link', { name: 'expires in less than 7 days' })).toHaveAttribute(
+      'href',
+      '/organizations/acme/credentials?expiry=7',
+    )
+  })
+
+  test('is calm when it is nothing', async () => {
+    const region = await lines(token(), token({ expiry_date: inDays(40) }))
+
+    expect(within(region).getByText('Nothing that you see expires in the next 30 days')).toBeVisible()
+    expect(within(region).queryByRole('list')).toBeNull()
+  })
 })
 
 test('shows dashes where another server does not tell', async () => {

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -6,12 +5,10 @@ import { Link } from 'react-router-dom'
 import { addDays } from '#contract/calendar.ts'
 import type { Organization, Resources } from '#contract/organizations.ts'
 import { isRefusal } from '#src/api/api-error.ts'
-import { ErrorNote } from '#src/components/error-note.tsx'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
-import { Skeleton } from '#src/components/skeleton.tsx'
 import { StatGrid, StatTile } from '#src/components/stat-tile.tsx'
 import { sessionQuery } from '#src/features/session/session.queries.ts'
 import { usageTotalsQuery } from '#src/features/usage/usage.queries.ts'
@@ -20,8 +17,10 @@ import { lazyDialog, preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { formatCompact, formatCount, formatNumber } from '#src/lib/numbers.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
+import { ExpiresSoon } from './expires-soon.tsx'
 import { organizationQuery, resourcesQuery } from './organizations.queries.ts'
 import classes from './overview.module.css'
+import { Failed, Lines } from './panel-states.tsx'
 import { SubscriptionEnd } from './subscription-end.tsx'
 
 const RenameOrganizationDialog = lazyDialog(() =>
@@ -100,6 +99,7 @@ export function OverviewPage() {
             )}
             {(notAdmin ?? notOperator) && <p className={classes.why}>{notAdmin ?? notOperator}</p>}
           </section>
+          <ExpiresSoon organization={name} />
           <UsageSummary organization={name} />
         </div>
       </div>
@@ -228,36 +228,5 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dt>{term}</dt>
       <dd>{children}</dd>
     </>
-  )
-}
-
-function Lines({ label, count }: { label: string; count: number }) {
-  return (
-    <div className={classes.lines} aria-busy="true">
-      <span className="visually-hidden">{label}</span>
-      {Array.from({ length: count }, (_, index) => (
-        <Skeleton key={index} width={`${85 - ((index * 17) % 40)}%`} />
-      ))}
-    </div>
-  )
-}
-
-interface Source {
-  error: unknown
-  isFetching: boolean
-  refetch: () => unknown
-}
-
-function Failed({ source, lead }: { source: Source; lead: string }) {
-  return (
-    <ErrorNote
-      error={source.error}
-      lead={lead}
-      action={
-        <Button size="compact-sm" variant="default" loading={source.isFetching} onClick={() => void source.refetch()}>
-          Retry
-        </Button>
-      }
-    />
   )
 }

@@ -1,6 +1,6 @@
 import type { ServiceUser } from '#contract/service-users.ts'
 import { toDate } from '#src/lib/dates.ts'
-import { isExpired } from './expiry.ts'
+import { isExpired } from '#src/lib/expiry.ts'
 
 /** A token that is being replaced: both work, until the old service user is deleted. */
 export interface Rotation {

@@ -1,13 +1,12 @@
 import type { ServiceUser } from '#contract/service-users.ts'
 import { CopyButton } from '#src/components/copy-button.tsx'
 import type { Column } from '#src/components/data-table/columns.ts'
+import { ExpiryBadge } from '#src/components/expiry-badge.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
 import { formatDay, formatUtc } from '#src/lib/dates.ts'
 import { formatCount } from '#src/lib/numbers.ts'
-import { useNow } from '#src/lib/use-now.ts'
-import { describeExpiry, expiryState, expiryTone } from './expiry.ts'
 import classes from './service-users.page.module.css'
 
 /** What a service user is called on the screen: it need not have a name. */
@@ -118,15 +117,6 @@ function Name({ name, replaces, replaced_by }: ServiceUser) {
     <span className={classes.side}>
       {shown}
       <span>{replaces === undefined ? 'Old token' : 'New token'}</span>
-    </span>
-  )
-}
-
-function ExpiryBadge({ expiry }: { expiry: string | null }) {
-  const state = expiryState(expiry, useNow())
-  return (
-    <span {...(expiry === null ? {} : { title: formatUtc(expiry) })}>
-      <StateBadge tone={expiryTone(state)}>{describeExpiry(state)}</StateBadge>
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import * as contract from '#contract/service-users.ts'
 import { call, callWithEtag } from '#src/api/client.ts'
 import { accessKeys } from '#src/features/access/access.queries.ts'
+import { credentialKeys } from '#src/features/credentials/credentials.queries.ts'
 import { roleAssignmentKeys } from '#src/features/role-assignments/role-assignments.queries.ts'
 
 const serviceUserKeys = { all: (project: string) => ['service-users', project] as const }
@@ -39,6 +40,7 @@ export const createServiceUserMutation = (project: string) =>
       call(contract.createServiceUser, { params: { project }, body, idempotencyKey }),
     onSuccess: (_created, _variables, _result, { client }) => {
       void client.invalidateQueries({ queryKey: serviceUserKeys.all(project) })
+      void client.invalidateQueries({ queryKey: credentialKeys.all })
     },
     meta: { errorShownBy: 'form' },
   })
@@ -55,7 +57,7 @@ export const updateServiceUserMutation = (project: string) =>
       call(contract.updateServiceUser, { params: { project, id }, body, ifMatch }),
     // Whoever has expired can use nothing of what they hold.
     meta: {
-      invalidates: [serviceUserListQuery(project).queryKey, accessKeys.all(project)],
+      invalidates: [serviceUserListQuery(project).queryKey, accessKeys.all(project), credentialKeys.all],
       errorShownBy: 'form',
     },
   })
@@ -72,6 +74,7 @@ export const resetTokenMutation = (project: string) =>
       call(contract.resetServiceUserToken, { params: { project, id }, idempotencyKey, ifMatch }),
     onSuccess: (_reset, _variables, _result, { client }) => {
       void client.invalidateQueries({ queryKey: serviceUserKeys.all(project) })
+      void client.invalidateQueries({ queryKey: credentialKeys.all })
     },
     meta: { errorShownBy: 'dialog' },
   })
@@ -98,7 +101,12 @@ export const deleteServiceUserMutation = (project: string) =>
     mutationFn: ({ id, ifMatch }: { id: string; ifMatch: string | undefined }) =>
       call(contract.deleteServiceUser, { params: { project, id }, ifMatch }),
     meta: {
-      invalidates: [serviceUserListQuery(project).queryKey, roleAssignmentKeys.all(project), accessKeys.all(project)],
+      invalidates: [
+        serviceUserListQuery(project).queryKey,
+        roleAssignmentKeys.all(project),
+        accessKeys.all(project),
+        credentialKeys.all,
+      ],
       errorShownBy: 'dialog',
     },
   })

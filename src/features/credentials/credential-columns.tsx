@@ -1,0 +1,123 @@
+import { Link } from 'react-router-dom'
+import type { Credential } from '#contract/credentials.ts'
+import { CopyButton } from '#src/components/copy-button.tsx'
+import type { Column } from '#src/components/data-table/columns.ts'
+import { ExpiryBadge } from '#src/components/expiry-badge.tsx'
+import { RelativeTime } from '#src/components/relative-time.tsx'
+import { Truncate } from '#src/components/truncate.tsx'
+import { formatDay, formatUtc } from '#src/lib/dates.ts'
+import { paths } from '#src/lib/paths.ts'
+import { keyTypeOf, kindOf, labelOf } from './credential.ts'
+import classes from './credentials.module.css'
+import { ExtendButton } from './extend-button.tsx'
+
+const ACCOUNT = 'Account'
+
+export const columnsFor = (organization: string): readonly Column<Credential>[] => [
+  {
+    id: 'name',
+    header: 'Name',
+    value: ({ name }) => name,
+    cell: (credential) => (
+      <Link to={placeOf(organization, credential)} className={classes.name}>
+        <Truncate text={labelOf(credential)} at="middle" />
+      </Link>
+    ),
+    searchable: true,
+    width: 156,
+  },
+  {
+    id: 'kind',
+    header: 'Kind',
+    value: kindOf,
+    cell: (credential) => <Kind credential={credential} />,
+    width: 128,
+  },
+  {
+    id: 'project',
+    header: 'Project',
+    value: ({ project }) => project ?? ACCOUNT,
+    cell: ({ project }) => (
+      <Link
+        to={project === null ? paths.accountServiceUsers(organization) : paths.serviceUsers(project)}
+        className={classes.place}
+      >
+        <Truncate text={project ?? ACCOUNT} at="middle" />
+      </Link>
+    ),
+    searchable: true,
+    width: 124,
+  },
+  {
+    id: 'email',
+    header: 'E-mail',
+    value: ({ email }) => email,
+    cell: ({ email }) => (
+      <span className={classes.email}>
+        <Truncate text={email} />
+        <CopyButton text={email} label="Copy e-mail" />
+      </span>
+    ),
+    searchable: true,
+    width: 108,
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    value: ({ creation_date }) => creation_date,
+    cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
+    width: 130,
+  },
+  {
+    id: 'used',
+    header: 'Last used',
+    value: ({ last_used }) => last_used,
+    cell: ({ last_used }) => <RelativeTime value={last_used} none="Never" />,
+    width: 140,
+  },
+  {
+    id: 'expiry',
+    header: 'Expires',
+    value: ({ expiry_date }) => expiry_date,
+    // The next column has the same as a date.
+    csv: false,
+    cell: ({ expiry_date }) => <ExpiryBadge expiry={expiry_date} />,
+    width: 126,
+  },
+  {
+    id: 'expiry-date',
+    header: 'Expiry date',
+    value: ({ expiry_date }) => expiry_date,
+    cell: ({ expiry_date }) =>
+      expiry_date === null ? (
+        '–'
+      ) : (
+        <time dateTime={expiry_date} title={formatUtc(expiry_date)}>
+          {formatDay(expiry_date)}
+        </time>
+      ),
+    width: 120,
+  },
+  {
+    id: 'extend',
+    header: 'Extend',
+    value: () => undefined,
+    cell: (credential) => <ExtendButton credential={credential} />,
+    sortable: false,
+    csv: false,
+    width: 124,
+  },
+]
+
+/** Where it is managed. */
+const placeOf = (organization: string, { username, project, email }: Credential) =>
+  username === null ? paths.serviceUsersFound(project ?? '', email) : paths.accountServiceUser(organization, username)
+
+function Kind({ credential }: { credential: Credential }) {
+  if (credential.kind === 'service_user_token') return 'Token'
+  return (
+    <span className={classes.kind} title={kindOf(credential)}>
+      API key <span className={classes.type}>{keyTypeOf(credential)}</span>
+    </span>
+  )
+}
