@@ -29,15 +29,17 @@ export const paths = {
   members: (organization: string) => organizationPage(organization, 'members'),
   projects: (organization: string) => organizationPage(organization, 'projects'),
   accountServiceUsers: (organization: string) => organizationPage(organization, 'service-users'),
-  accountServiceUser: (organization: string, username: string) =>
-    `${organizationPage(organization, 'service-users')}/${part(username)}`,
+  /** Asking about the key of the type that is to be cut off, where one is named. */
+  accountServiceUser: (organization: string, username: string, search: { 'cut-off'?: string } = {}) =>
+    `${organizationPage(organization, 'service-users')}/${part(username)}${query(search)}`,
   /** Those of one expiry filter, or that a search finds. */
   credentials: (organization: string, search: { expiry?: string; q?: string } = {}) =>
     organizationPage(organization, 'credentials') + query(search),
   usage: (organization: string) => organizationPage(organization, 'usage'),
   projectPage,
-  serviceUsers: (project: string) => projectPage(project, 'service-users'),
-  serviceUsersFound: (project: string, q: string) => projectPage(project, 'service-users') + query({ q }),
+  /** Those that a search finds; or asking about the one that is to be rotated or cut off, by its id. */
+  serviceUsers: (project: string, search: { q?: string; rotate?: string; 'cut-off'?: string } = {}) =>
+    projectPage(project, 'service-users') + query(search),
   roles: (project: string) => projectPage(project, 'roles'),
   role: (project: string, role: string) => `${projectPage(project, 'roles')}/${part(role)}`,
   /** Roles side by side; none yet chosen where no names are given. */

@@ -8,6 +8,7 @@ import { Truncate } from '#src/components/truncate.tsx'
 import { formatDay, formatUtc } from '#src/lib/dates.ts'
 import { paths } from '#src/lib/paths.ts'
 import { keyTypeOf, kindOf, labelOf } from './credential.ts'
+import { placeOf } from './credential-actions.tsx'
 import classes from './credentials.module.css'
 import { ExtendButton } from './extend-button.tsx'
 
@@ -108,10 +109,6 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
     width: 124,
   },
 ]
-
-/** Where it is managed. */
-const placeOf = (organization: string, { username, project, email }: Credential) =>
-  username === null ? paths.serviceUsersFound(project ?? '', email) : paths.accountServiceUser(organization, username)
 
 function Kind({ credential }: { credential: Credential }) {
   if (credential.kind === 'service_user_token') return 'Token'

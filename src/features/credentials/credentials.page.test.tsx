@@ -277,6 +277,43 @@ describe('extending', () => {
   })
 })
 
+describe('the menu of a row', () => {
+  const entries = async (name: string) => {
+    await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }))
+    return (await screen.findAllByRole('menuitem')).map((entry) => [entry.textContent, entry.getAttribute('href')])
+  }
+
+  test('leads to where a token is rotated or cut off', async () => {
+    const live = token({ name: 'live', expiry_date: null })
+    open([live])
+    await listOf(1)
+
+    expect(await entries('live')).toEqual([
+      ['Open', `/projects/vision/service-users?q=${encodeURIComponent(live.email)}`],
+      [expect.stringMatching(/^Rotate token/), `/projects/vision/service-users?rotate=${live.id}`],
+      ['Leaked? Cut off now', `/projects/vision/service-users?cut-off=${live.id}`],
+    ])
+  })
+
+  test('has nothing to cut off of an expired token', async () => {
+    open([token({ name: 'over', expiry_date: '2020-01-01T00:00:00.000+00:00' })])
+    await listOf(1)
+
+    const last = (await entries('over')).at(-1)
+    expect(last).toEqual(['Leaked? Cut off nowIt has expired: it opens nothing', null])
+  })
+
+  test('leads to where an API key is revoked', async () => {
+    open([apiKey()])
+    await listOf(1)
+
+    expect((await entries('robot')).at(-1)).toEqual([
+      'Leaked? Cut off now',
+      '/organizations/acme/service-users/robot?cut-off=PROVISIONING_READONLY',
+    ])
+  })
+})
+
 describe('the calendar', () => {
   const files: Blob[] = []
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarPlus, KeySquare } from 'lucide-react'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { Link } from 'react-router-dom'
 import type { Credential } from '#contract/credentials.ts'
 import { isRefusal } from '#src/api/api-error.ts'
@@ -18,7 +18,8 @@ import { useOrganizationName } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
-import { asEndingToken, lastUseFilters, matchesUse } from './credential.ts'
+import { asEndingToken, labelOf, lastUseFilters, matchesUse } from './credential.ts'
+import { credentialActions } from './credential-actions.tsx'
 import { columnsFor } from './credential-columns.tsx'
 import { credentialListQuery } from './credentials.queries.ts'
 import { Radar } from './radar.tsx'
@@ -34,6 +35,10 @@ export function CredentialsPage() {
   const [{ expiry }, setChosen] = useUrlState(chosenExpiry)
   const columns = useMemo(() => columnsFor(organization), [organization])
   const filters = useMemo(() => filtersAt(now), [now])
+  const rowActions = useCallback(
+    (credential: Credential) => credentialActions(organization, credential, new Date()),
+    [organization],
+  )
   const expiries = useMemo(() => credentials.data?.map(({ expiry_date }) => expiry_date), [credentials.data])
 
   if (credentials.data === undefined && isRefusal(credentials.error))
@@ -63,6 +68,8 @@ export function CredentialsPage() {
         source={credentials}
         columns={columns}
         rowId={idOf}
+        rowLabel={labelOf}
+        rowActions={rowActions}
         defaultSort="expiry"
         searchHint="Search name, e-mail or project"
         filters={filters}

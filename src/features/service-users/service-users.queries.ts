@@ -90,7 +90,12 @@ export const rotateServiceUserMutation = (project: string) =>
     mutationFn: ({ id, body, idempotencyKey }: RotationStart) =>
       call(contract.rotateServiceUser, { params: { project, id }, body, idempotencyKey }),
     onSuccess: (_started, _variables, _result, { client }) => {
-      for (const queryKey of [serviceUserKeys.all(project), roleAssignmentKeys.all(project), accessKeys.all(project)])
+      for (const queryKey of [
+        serviceUserKeys.all(project),
+        roleAssignmentKeys.all(project),
+        accessKeys.all(project),
+        credentialKeys.all,
+      ])
         void client.invalidateQueries({ queryKey })
     },
     meta: { errorShownBy: 'form' },
