@@ -98,7 +98,7 @@ test('shows what an organization has and uses, and links to it', async ({ page }
   await expect(resources.getByText('1,000', { exact: true })).toBeVisible()
   const usage = page.getByRole('region', { name: 'Usage this period' })
   await expect(usage.getByRole('definition')).toHaveCount(5)
-  expect(started).toHaveLength(3)
+  expect(started).toHaveLength(4)
 
   await usage.getByRole('link', { name: 'Usage by day' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Usage' })).toBeVisible()
