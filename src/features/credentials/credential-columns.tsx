@@ -1,6 +1,5 @@
 import { Link } from 'react-router-dom'
 import type { Credential } from '#contract/credentials.ts'
-import { CopyButton } from '#src/components/copy-button.tsx'
 import type { Column } from '#src/components/data-table/columns.ts'
 import { ExpiryBadge } from '#src/components/expiry-badge.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
@@ -25,7 +24,7 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
       </Link>
     ),
     searchable: true,
-    width: 156,
+    width: 176,
   },
   {
     id: 'kind',
@@ -53,21 +52,9 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
     id: 'email',
     header: 'E-mail',
     value: ({ email }) => email,
-    cell: ({ email }) => (
-      <span className={classes.email}>
-        <Truncate text={email} />
-        <CopyButton text={email} label="Copy e-mail" />
-      </span>
-    ),
     searchable: true,
-    width: 108,
-  },
-  {
-    id: 'created',
-    header: 'Created',
-    value: ({ creation_date }) => creation_date,
-    cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
-    width: 130,
+    // Its own page shows it, with room for it.
+    exportOnly: true,
   },
   {
     id: 'used',
@@ -107,6 +94,13 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
     sortable: false,
     csv: false,
     width: 124,
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    value: ({ creation_date }) => creation_date,
+    cell: ({ creation_date }) => <RelativeTime value={creation_date} />,
+    width: 130,
   },
 ]
 
