@@ -154,7 +154,7 @@ test('exports what is filtered as CSV and as a calendar', async ({ page, baseURL
   const csv = await download(page, 'Export CSV')
   expect(csv.name).toBe(`${organization}-credentials.csv`)
   const [header, row, ...more] = csv.text.trim().split('\r\n')
-  expect(header).toBe('Name,Kind,Project,E-mail,Created,Last used,Expiry date')
+  expect(header).toBe('Name,Kind,Project,E-mail,Last used,Expiry date,Created')
   expect(row).toMatch(/^in-20,Token,/)
   expect(more).toEqual([])
 

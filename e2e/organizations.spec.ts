@@ -231,7 +231,8 @@ test('says of a foreign organization no more than of one that does not exist', a
   guard.expectRefusals(404)
   await signIn(page, people.member)
   await page.goto('/organizations/tinker-lab/overview')
-  const problem = page.getByRole('alert')
+  // Parts of the page may say it before the whole page does.
+  const problem = page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) })
   await expect(problem).toContainText('Not found')
   const text = await problem.textContent()
   await page.goto('/organizations/no-such-organization/overview')
