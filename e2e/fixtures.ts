@@ -176,3 +176,16 @@ export async function createProject(page: Page, organization: string): Promise<s
   await callApi(page, 'POST', '/v2.1/projects', { name, organization_name: organization, advanced_permissions: false })
   return name
 }
+
+/** Takes the token from the dialog and closes it as a careful reader would. */
+export async function takeToken(page: Page, title: string): Promise<string> {
+  const dialog = page.getByRole('dialog', { name: title })
+  const token = await dialog.getByLabel('Token', { exact: true }).inputValue()
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download as .env' }).click()
+  await (await download).delete()
+  await dialog.getByLabel('I have stored it').check()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(dialog).toBeHidden()
+  return token
+}

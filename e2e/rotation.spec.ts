@@ -6,6 +6,7 @@ import {
   expectAccessible,
   expectPageToFit,
   signInToOwnOrganization,
+  takeToken,
   test,
 } from './fixtures.ts'
 
@@ -45,19 +46,6 @@ async function chooseInMenu(page: Page, row: RegExp, entry: RegExp): Promise<voi
     .getByRole('button', { name: /^Actions for/ })
     .click()
   await page.getByRole('menuitem', { name: entry }).click()
-}
-
-/** Takes the token from the dialog and closes it as a careful reader would. */
-async function takeToken(page: Page, title: string): Promise<string> {
-  const dialog = page.getByRole('dialog', { name: title })
-  const token = await dialog.getByLabel('Token', { exact: true }).inputValue()
-  const download = page.waitForEvent('download')
-  await dialog.getByRole('button', { name: 'Download as .env' }).click()
-  await (await download).delete()
-  await dialog.getByLabel('I have stored it').check()
-  await dialog.getByRole('button', { name: 'Done' }).click()
-  await expect(dialog).toBeHidden()
-  return token
 }
 
 async function startRotation(page: Page, project: string): Promise<string> {

@@ -7,6 +7,7 @@ import {
   people,
   signIn,
   signInToOwnOrganization,
+  takeToken,
   test,
   uniqueName,
 } from './fixtures.ts'
@@ -28,19 +29,6 @@ const addServiceUser = (page: Page, project: string, body: Record<string, unknow
 
 async function openMenu(page: Page, row: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${row}`, exact: true }).click()
-}
-
-/** Takes the token from the dialog and closes it as a careful reader would. */
-async function takeToken(page: Page, title: string): Promise<string> {
-  const dialog = page.getByRole('dialog', { name: title })
-  const token = await dialog.getByLabel('Token', { exact: true }).inputValue()
-  const download = page.waitForEvent('download')
-  await dialog.getByRole('button', { name: 'Download as .env' }).click()
-  await (await download).delete()
-  await dialog.getByLabel('I have stored it').check()
-  await dialog.getByRole('button', { name: 'Done' }).click()
-  await expect(dialog).toBeHidden()
-  return token
 }
 
 /** What the API answers to a script with this token. */
