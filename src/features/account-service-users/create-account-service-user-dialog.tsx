@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import * as z from 'zod/mini'
 import { createAccountServiceUserBody } from '#contract/account-service-users.ts'
-import { ApiError } from '#src/api/api-error.ts'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
@@ -14,7 +12,7 @@ import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { showToast } from '#src/components/toast.tsx'
 import { Warning } from '#src/components/warning.tsx'
-import { useAttempt } from '#src/lib/use-attempt.ts'
+import { useUnsureAttempt } from '#src/lib/use-unsure-attempt.ts'
 import classes from './account-service-users.module.css'
 import { createAccountServiceUserMutation } from './account-service-users.queries.ts'
 import { ProfileField } from './profile-field.tsx'
@@ -41,24 +39,19 @@ export function CreateAccountServiceUserDialog(props: CreateAccountServiceUserDi
 
 function CreateForm({ organization, caller, onCreated, onClose }: CreateAccountServiceUserDialogProps) {
   const create = useMutation(createAccountServiceUserMutation(organization))
-  const keyFor = useAttempt()
+  const { isUnsure, attempt } = useUnsureAttempt()
   const dialog = useDialog()
-  const [isUnsure, setIsUnsure] = useState(false)
   const form = useContractForm(newAccountServiceUserForm, {
     defaultValues: { username: '', email: '', profile: 'READ_ONLY', displayName: '' },
   })
 
   const submit = async (body: Values) => {
-    setIsUnsure(false)
-    try {
-      const created = await create.mutateAsync({ body, idempotencyKey: keyFor(body) })
+    await attempt(body, async (idempotencyKey) => {
+      const created = await create.mutateAsync({ body, idempotencyKey })
       showToast({ kind: 'success', message: `${created.username} created` })
       onClose()
       onCreated(created.username)
-    } catch (error) {
-      setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
-      throw error
-    }
+    })
   }
   return (
     <Form form={form} onSubmit={submit}>

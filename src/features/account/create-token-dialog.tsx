@@ -1,7 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { type CreatePersonalToken, createPersonalTokenBody } from '#contract/account.ts'
-import { ApiError } from '#src/api/api-error.ts'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
@@ -14,8 +12,8 @@ import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { Warning } from '#src/components/warning.tsx'
 import { addDays } from '#src/lib/dates.ts'
-import { useAttempt } from '#src/lib/use-attempt.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import { useUnsureAttempt } from '#src/lib/use-unsure-attempt.ts'
 import classes from './account.module.css'
 
 const DEFAULT_LIFE_DAYS = 90
@@ -35,23 +33,16 @@ export function CreateTokenDialog({ onCreate, onClose }: CreateTokenDialogProps)
 
 function CreateTokenForm({ onCreate }: Pick<CreateTokenDialogProps, 'onCreate'>) {
   const now = useNow()
-  const keyFor = useAttempt()
+  const { isUnsure, attempt } = useUnsureAttempt()
   const dialog = useDialog()
-  const [isUnsure, setIsUnsure] = useState(false)
   const form = useContractForm(createPersonalTokenBody, {
     defaultValues: { name: '', expiry_date: addDays(now, DEFAULT_LIFE_DAYS) },
   })
   const expiry = form.watch('expiry_date')
 
   const submit = async (body: CreatePersonalToken) => {
-    setIsUnsure(false)
     await SecretDialog.ready()
-    try {
-      await onCreate(body, keyFor(body))
-    } catch (error) {
-      setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
-      throw error
-    }
+    await attempt(body, (idempotencyKey) => onCreate(body, idempotencyKey))
   }
   return (
     <Form form={form} onSubmit={submit}>

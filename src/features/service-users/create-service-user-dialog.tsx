@@ -1,8 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { CreateServiceUser } from '#contract/service-users.ts'
-import { ApiError } from '#src/api/api-error.ts'
 import { GainedPermissions } from '#src/components/access-changes/gained-permissions.tsx'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
@@ -18,8 +16,8 @@ import { useAssignableRoles, wholeProject } from '#src/features/roles/assignable
 import { roleQuery } from '#src/features/roles/roles.queries.ts'
 import { whyNot } from '#src/lib/own-rights.ts'
 import { plural } from '#src/lib/plural.ts'
-import { useAttempt } from '#src/lib/use-attempt.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import { useUnsureAttempt } from '#src/lib/use-unsure-attempt.ts'
 import { defaultPresetDays, presetDay } from './expiry.ts'
 import { isClosedToServiceUsers, roleOptions } from './role-options.ts'
 import { ServiceUserFields } from './service-user-fields.tsx'
@@ -44,9 +42,8 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
   const now = useNow()
   const { roles, error, own, refusal } = useAssignableRoles(project)
   const noRole = whyNot(own, 'roles.assignments.create')
-  const keyFor = useAttempt()
+  const { isUnsure, attempt } = useUnsureAttempt()
   const dialog = useDialog()
-  const [isUnsure, setIsUnsure] = useState(false)
   const form = useContractForm(newServiceUserForm, {
     defaultValues: {
       name: '',
@@ -59,14 +56,8 @@ function CreateServiceUserForm({ project, onCreate }: Pick<CreateServiceUserDial
   const role = form.watch('role')
 
   const submit = async ({ role: chosen, ...body }: NewServiceUserValues) => {
-    setIsUnsure(false)
     await SecretDialog.ready()
-    try {
-      await onCreate(body, chosen, keyFor(body))
-    } catch (error) {
-      setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
-      throw error
-    }
+    await attempt(body, (idempotencyKey) => onCreate(body, chosen, idempotencyKey))
   }
   return (
     <Form form={form} onSubmit={submit}>

@@ -1,7 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { type RotateServiceUser, rotateServiceUserBody, type ServiceUser } from '#contract/service-users.ts'
-import { ApiError } from '#src/api/api-error.ts'
 import { Dialog } from '#src/components/dialog.tsx'
 import { DialogActions } from '#src/components/dialog-actions.tsx'
 import { useDialog } from '#src/components/dialog-context.ts'
@@ -13,8 +11,8 @@ import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
 import { Warning } from '#src/components/warning.tsx'
 import { isExpired } from '#src/lib/expiry.ts'
 import { joinList, plural } from '#src/lib/plural.ts'
-import { useAttempt } from '#src/lib/use-attempt.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import { useUnsureAttempt } from '#src/lib/use-unsure-attempt.ts'
 import { defaultPresetDays, presetDay } from './expiry.ts'
 import { ExpiryField } from './expiry-field.tsx'
 import { labelOf } from './service-user-columns.tsx'
@@ -38,22 +36,15 @@ export function RotateDialog({ serviceUser, onRotate, onClose }: RotateDialogPro
 function RotateForm({ serviceUser, onRotate }: Pick<RotateDialogProps, 'serviceUser' | 'onRotate'>) {
   const now = useNow()
   const dialog = useDialog()
-  const keyFor = useAttempt()
-  const [isUnsure, setIsUnsure] = useState(false)
+  const { isUnsure, attempt } = useUnsureAttempt()
   const form = useContractForm(rotateServiceUserBody, {
     defaultValues: { expiry_date: presetDay(now, defaultPresetDays) },
   })
   const hasExpired = isExpired(serviceUser.expiry_date, now)
 
   const submit = async (body: RotateServiceUser) => {
-    setIsUnsure(false)
     await SecretDialog.ready()
-    try {
-      await onRotate(body, keyFor(body))
-    } catch (error) {
-      setIsUnsure(error instanceof ApiError && error.kind !== 'refused')
-      throw error
-    }
+    await attempt(body, (idempotencyKey) => onRotate(body, idempotencyKey))
   }
   return (
     <Form form={form} onSubmit={submit}>
