@@ -60,9 +60,9 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       count === undefined ? (
         '–'
       ) : count === 0 ? (
-        <span title="It can do nothing until it has a role">
-          <StateBadge tone="warning">None</StateBadge>
-        </span>
+        <StateBadge tone="warning" title="It can do nothing until it has a role">
+          None
+        </StateBadge>
       ) : (
         formatCount(count)
       ),
@@ -113,8 +113,8 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
 function ExpiryBadge({ expiry }: { expiry: string | null }) {
   const state = expiryState(expiry, useNow())
   return (
-    <span {...(expiry === null ? {} : { title: formatUtc(expiry) })}>
-      <StateBadge tone={expiryTone(state)}>{describeExpiry(state)}</StateBadge>
-    </span>
+    <StateBadge tone={expiryTone(state)} title={expiry === null ? undefined : formatUtc(expiry)}>
+      {describeExpiry(state)}
+    </StateBadge>
   )
 }
