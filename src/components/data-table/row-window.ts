@@ -1,11 +1,9 @@
 import { useLayoutEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Rows beyond the ones in sight: more of them where the list is scrolled to. */
-const AHEAD = 14
+/** Rows beyond the ones in sight: more of them where the list is scrolled to, since the browser may be ahead of us. */
+const AHEAD = 12
 const BEHIND = 4
-/** Rows come and go by as many, so that not every scroll event has rows to render. */
-const STEP = 4
 
 export interface RowWindow {
   start: number
@@ -23,11 +21,9 @@ interface View {
 /** Which of `count` rows are to be in the page. */
 export function windowOf({ scrollTop, height, rowHeight, direction }: View, count: number): RowWindow {
   const [before, after] = direction === 'forward' ? [BEHIND, AHEAD] : [AHEAD, BEHIND]
-  const first = Math.floor(scrollTop / rowHeight) - before
-  const last = Math.ceil((scrollTop + height) / rowHeight) + after
   return {
-    start: Math.max(0, Math.floor(first / STEP) * STEP),
-    end: Math.min(count, Math.ceil(last / STEP) * STEP),
+    start: Math.max(0, Math.floor(scrollTop / rowHeight) - before),
+    end: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + after),
   }
 }
 
@@ -41,7 +37,7 @@ export function indexesInPage({ start, end }: RowWindow, staying: number, count:
 }
 
 /** What fills a usual screen, until the scroller can be measured. */
-const initial: RowWindow = { start: 0, end: 40 }
+const initial: RowWindow = { start: 0, end: 30 }
 
 /** The rows in sight of `scroller` and some around; rows are of one height, that of the first in the page. */
 export function useRowWindow(scroller: HTMLElement | null, count: number): RowWindow {
@@ -65,8 +61,12 @@ export function useRowWindow(scroller: HTMLElement | null, count: number): RowWi
       update()
     }
     const handleScroll = () => {
-      direction = scroller.scrollTop < scrollTop ? 'backward' : 'forward'
+      const before = scrollTop
       scrollTop = scroller.scrollTop
+      // Sideways.
+      if (scrollTop === before) return
+      direction = scrollTop < before ? 'backward' : 'forward'
+      // In the frame that scrolls, which would be painted without its rows otherwise.
       flushSync(update)
     }
     measure()
