@@ -97,15 +97,16 @@ export function installProbe(): void {
     }
     requestAnimationFrame(onFrame)
   }
-  // The rows that are not in the page are stood for by empty ones.
+  // Every place of the list shows a row, unless the rows of that place are not in the page.
   const hasGap = () => {
-    const box = document.querySelector('[role=region]:has(> table)')?.getBoundingClientRect()
-    const header = document.querySelector('thead')?.getBoundingClientRect()
-    if (!box || !header) return false
-    return [...document.querySelectorAll('tbody > tr[aria-hidden]')].some((spacer) => {
-      const { top, bottom } = spacer.getBoundingClientRect()
-      return bottom > box.top + header.height + 1 && top < box.bottom - 1
-    })
+    const scroller = document.querySelector('[role=region]:has(> table)')
+    const header = scroller?.querySelector('th')?.getBoundingClientRect()
+    const table = scroller?.querySelector('table')?.getBoundingClientRect()
+    if (!scroller || !header || !table) return false
+    const bottom = Math.min(scroller.getBoundingClientRect().bottom, table.bottom)
+    return [header.bottom + 3, bottom - 3].some(
+      (y) => !document.elementFromPoint(header.left + 30, y)?.closest('tbody > tr[aria-rowindex]'),
+    )
   }
   const stopFrames = () => {
     isRunning = false

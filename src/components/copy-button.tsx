@@ -1,6 +1,6 @@
-import { Check, Copy } from 'lucide-react'
 import { useCopy } from '#src/lib/use-copy.ts'
 import classes from './icon-button.module.css'
+import { PathIcon } from './path-icon.tsx'
 
 /** Copies `text`; `label` says what: "Copy e-mail". Not for secrets: those have their dialog. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
@@ -14,7 +14,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
         title={state === 'failed' ? 'The browser does not let this page copy' : label}
         onClick={() => copy(text)}
       >
-        {state === 'copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
+        <PathIcon name={state === 'copied' ? 'check' : 'copy'} size={15} />
       </button>
       <span className="visually-hidden" aria-live="polite">
         {state === 'copied' && 'Copied'}

@@ -7,8 +7,8 @@ import { StateBadge } from './state-badge.tsx'
 export function ExpiryBadge({ expiry }: { expiry: string | null }) {
   const state = expiryState(expiry, useNow())
   return (
-    <span {...(expiry === null ? {} : { title: formatUtc(expiry) })}>
-      <StateBadge tone={expiryTone(state)}>{describeExpiry(state)}</StateBadge>
-    </span>
+    <StateBadge tone={expiryTone(state)} title={expiry === null ? undefined : formatUtc(expiry)}>
+      {describeExpiry(state)}
+    </StateBadge>
   )
 }

@@ -1,23 +1,13 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { RowMenu } from '#src/components/row-menu.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { formatNumber } from '#src/lib/numbers.ts'
 import type { Column, Sort } from './columns.ts'
 import classes from './data-table.module.css'
+import { indexesInPage, useRowWindow } from './row-window.ts'
 
-const ROW_HEIGHT = 41
 const MENU_WIDTH = 48
 const DEFAULT_WIDTH = 160
 const SKELETON_ROWS = 8
@@ -51,10 +41,14 @@ function GridView<Row>({ label, columns, rows, sort, question, onSort, rowAction
   // State, not a ref: the rows render before the element exists, and must render again when it does.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const hasMenu = rowActions !== undefined
-  const [first, ...rest] = columns.map(widthOf)
+  const [first = 0, ...rest] = columns.map(widthOf)
+  if (hasMenu) rest.push(MENU_WIDTH)
   const widths = {
-    '--first-width': `${first ?? 0}px`,
-    '--rest-width': `${rest.reduce((sum, width) => sum + width, hasMenu ? MENU_WIDTH : 0)}px`,
+    '--first-width': `${first}px`,
+    '--rest-width': `${rest.reduce((sum, width) => sum + width, 0)}px`,
+    '--columns': [`minmax(var(--first), ${first}fr)`, ...rest.map((width) => `minmax(${width}px, ${width}fr)`)].join(
+      ' ',
+    ),
   } as CSSProperties
 
   return (
@@ -68,28 +62,19 @@ function GridView<Row>({ label, columns, rows, sort, question, onSort, rowAction
       aria-label={`${label}, scrollable`}
     >
       <table
+        role="table"
         className={classes.table}
         aria-label={label}
         aria-busy={rows === undefined}
         aria-rowcount={rows === undefined ? -1 : rows.length + 1}
       >
-        <colgroup>
-          {columns.map((column, index) =>
-            index === 0 ? (
-              <col key={column.id} className={classes.first} />
-            ) : (
-              <col key={column.id} style={{ width: widthOf(column) }} />
-            ),
-          )}
-          {hasMenu && <col style={{ width: MENU_WIDTH }} />}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
+        <thead role="rowgroup">
+          <tr role="row" aria-rowindex={1}>
             {columns.map((column) => (
               <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
             {hasMenu && (
-              <th scope="col" className={classes.menu}>
+              <th role="columnheader" scope="col" className={classes.menu}>
                 <span className="visually-hidden">Actions</span>
               </th>
             )}
@@ -126,7 +111,12 @@ function HeaderCell<Row>({
   const Icon = isSorted ? (sort.desc ? ArrowDown : ArrowUp) : ChevronsUpDown
   const order = isSorted ? (sort.desc ? 'descending' : 'ascending') : 'none'
   return (
-    <th scope="col" data-align={column.align} {...(column.sortable === false ? {} : { 'aria-sort': order })}>
+    <th
+      role="columnheader"
+      scope="col"
+      data-align={column.align}
+      {...(column.sortable === false ? {} : { 'aria-sort': order })}
+    >
       {column.sortable === false ? (
         column.header
       ) : (
@@ -149,17 +139,17 @@ function SkeletonBody<Row>({
   hasMenu: boolean
 }) {
   return (
-    <tbody>
+    <tbody role="rowgroup">
       {Array.from({ length: SKELETON_ROWS }, (_, row) => (
-        <tr key={row}>
+        <tr key={row} role="row">
           {columns.map((column, index) => (
-            <td key={column.id} data-align={column.align}>
+            <td role="cell" key={column.id} data-align={column.align}>
               {/* Uneven widths read as text, even ones as a broken grid. */}
               <Skeleton width={`${45 + ((row * 17 + index * 29) % 45)}%`} />
               {row === 0 && index === 0 && <span className="visually-hidden">Loading {label}</span>}
             </td>
           ))}
-          {hasMenu && <td className={classes.menu} />}
+          {hasMenu && <td role="cell" className={classes.menu} />}
         </tr>
       ))}
     </tbody>
@@ -179,22 +169,7 @@ function Body<Row>({ scroller, columns, rows, sort, question, rowActions, rowLab
   const activeIndex = Math.min(active, rows.length - 1)
   const isVirtual = rows.length >= VIRTUAL_FROM
 
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
-    count: rows.length,
-    enabled: isVirtual,
-    getScrollElement: () => scroller,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
-    overscan: 8,
-    // The header covers the top of the scroller.
-    scrollPaddingStart: ROW_HEIGHT,
-    // The row with the focus stays in the page wherever it is scrolled to, or the focus would be lost.
-    rangeExtractor: useCallback(
-      (range: Range) => [...new Set([...defaultRangeExtractor(range), activeIndex])].sort((a, b) => a - b),
-      [activeIndex],
-    ),
-    useFlushSync: false,
-  })
+  const rowWindow = useRowWindow(isVirtual ? scroller : null, rows.length)
 
   const order = sort ? `${sort.id}${sort.desc}` : ''
   useEffect(() => {
@@ -205,8 +180,9 @@ function Body<Row>({ scroller, columns, rows, sort, question, rowActions, rowLab
 
   useEffect(() => {
     if (moved === 0) return
-    virtualizer.scrollToIndex(activeIndex)
-    body.current?.querySelector<HTMLElement>(`tr[data-index="${activeIndex}"]`)?.focus({ preventScroll: isVirtual })
+    const row = body.current?.querySelector<HTMLElement>(`tr[data-index="${activeIndex}"]`)
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
     // oxlint-disable-next-line react/exhaustive-deps -- runs once for each press of a key, not when the rows change
   }, [moved])
 
@@ -226,48 +202,50 @@ function Body<Row>({ scroller, columns, rows, sort, question, rowActions, rowLab
     }
   }
 
-  const items = isVirtual
-    ? virtualizer.getVirtualItems()
-    : rows.map((row, index) => ({ key: row.id, index, start: 0, end: 0 }))
   const grouping = columns.find((column) => column.id === sort?.id)?.groupBy
   const groupAt = (index: number) => {
     const row = rows[index]
     return row && grouping?.(row.original)
   }
+  // The row with the focus stays in the page wherever it is scrolled to, or the focus would be lost.
+  const inPage = indexesInPage(isVirtual ? rowWindow : { start: 0, end: rows.length }, activeIndex, rows.length)
   const filler: ReactNode[] = []
-  let end = 0
-  for (const item of items) {
-    const row = rows[item.index]
+  let next = 0
+  for (const index of inPage) {
+    const row = rows[index]
     if (!row) continue
-    if (item.start > end) filler.push(<Spacer key={`before ${item.index}`} height={item.start - end} />)
+    if (index > next) filler.push(<Spacer key={`before ${filler.length}`} rows={index - next} />)
     filler.push(
       <BodyRow
         key={row.id}
         row={row.original}
-        index={item.index}
+        index={index}
         columns={columns}
-        isActive={item.index === activeIndex}
+        isActive={index === activeIndex}
         onActive={setActive}
         {...(grouping && {
           groupColumn: sort?.id,
-          isRepeated: groupAt(item.index) === groupAt(item.index - 1),
-          isContinued: groupAt(item.index) === groupAt(item.index + 1),
+          isRepeated: groupAt(index) === groupAt(index - 1),
+          isContinued: groupAt(index) === groupAt(index + 1),
         })}
-        {...(isVirtual ? { measure: virtualizer.measureElement } : {})}
         {...(rowActions === undefined ? {} : { rowActions })}
         {...(rowLabel === undefined ? {} : { rowLabel })}
       />,
     )
-    end = item.end
+    next = index + 1
   }
-  if (isVirtual && virtualizer.getTotalSize() > end)
-    filler.push(<Spacer key="after" height={virtualizer.getTotalSize() - end} />)
+  if (rows.length > next) filler.push(<Spacer key="after" rows={rows.length - next} />)
 
   return (
-    <tbody ref={body} onKeyDown={handleKeyDown}>
+    <tbody ref={body} role="rowgroup" data-virtual={isVirtual} onKeyDown={handleKeyDown}>
       {filler}
     </tbody>
   )
+}
+
+/** Takes the room of rows that are not in the page. */
+function Spacer({ rows }: { rows: number }) {
+  return <tr aria-hidden className={classes.spacer} style={{ height: `calc(${rows} * var(--row))` }} />
 }
 
 /** Where a key moves the focus among the rows, or undefined for any other key. */
@@ -284,14 +262,6 @@ function targetIndex(key: string, index: number, count: number): number | undefi
   return target === undefined ? undefined : Math.max(0, Math.min(count - 1, target))
 }
 
-function Spacer({ height }: { height: number }) {
-  return (
-    <tr aria-hidden className={classes.spacer} style={{ height }}>
-      <td />
-    </tr>
-  )
-}
-
 interface BodyRowProps<Row> extends Pick<GridProps<Row>, 'columns' | 'rowActions' | 'rowLabel'> {
   row: Row
   index: number
@@ -301,7 +271,6 @@ interface BodyRowProps<Row> extends Pick<GridProps<Row>, 'columns' | 'rowActions
   groupColumn?: string | undefined
   isRepeated?: boolean
   isContinued?: boolean
-  measure?: (element: HTMLTableRowElement | null) => void
 }
 
 const BodyRow = memo(BodyRowView) as typeof BodyRowView
@@ -315,13 +284,12 @@ function BodyRowView<Row>({
   groupColumn,
   isRepeated = false,
   isContinued = false,
-  measure,
   rowActions,
   rowLabel,
 }: BodyRowProps<Row>) {
   return (
     <tr
-      ref={measure}
+      role="row"
       data-index={index}
       aria-rowindex={index + 2}
       tabIndex={isActive ? 0 : -1}
@@ -330,6 +298,7 @@ function BodyRowView<Row>({
       {columns.map((column) => (
         <td
           key={column.id}
+          role="cell"
           data-align={column.align}
           {...(column.id === groupColumn && { 'data-repeated': isRepeated, 'data-continued': isContinued })}
         >
@@ -337,7 +306,7 @@ function BodyRowView<Row>({
         </td>
       ))}
       {rowActions && (
-        <td className={classes.menu}>
+        <td role="cell" className={classes.menu}>
           <RowMenu label={`Actions for ${rowLabel?.(row) ?? `row ${index + 1}`}`} entries={() => rowActions(row)} />
         </td>
       )}

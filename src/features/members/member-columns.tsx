@@ -146,7 +146,13 @@ export function memberColumns(
       header: 'Status',
       value: statusOf,
       cell: (member) =>
-        member.status === 'invited' ? <StateBadge tone="info">Invited</StateBadge> : (statusOf(member) ?? '–'),
+        member.status === 'invited' ? (
+          <StateBadge tone="info">Invited</StateBadge>
+        ) : member.status === 'active' ? (
+          'Active'
+        ) : (
+          <Truncate text={statusOf(member) ?? '–'} />
+        ),
       width: 110,
     },
     {

@@ -52,9 +52,9 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       count === undefined ? (
         '–'
       ) : count === 0 ? (
-        <span title="It can do nothing until it has a role">
-          <StateBadge tone="warning">None</StateBadge>
-        </span>
+        <StateBadge tone="warning" title="It can do nothing until it has a role">
+          None
+        </StateBadge>
       ) : (
         formatCount(count)
       ),
