@@ -22,6 +22,9 @@ export const credential = z.object({
   last_used: z.nullable(z.string()),
   /** Null for what never ends, as API keys. */
   expiry_date: z.nullable(z.string()),
+  /** While a rotation is under way: the service user that this one takes over from, or that takes over from it. */
+  replaces: z.optional(id),
+  replaced_by: z.optional(id),
   /** Whether the caller holds `service_users.update` in the project. */
   can_update: z.boolean(),
 })

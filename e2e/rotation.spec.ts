@@ -77,7 +77,7 @@ test('replaces a token in stages, of which none stops what uses it', async ({ pa
 
   expect(await use(token)).toBe(200)
   // The page asks again by itself.
-  await page.clock.fastForward(16_000)
+  await page.clock.fastForward(61_000)
   await expect(rotation.getByText(/^The old token has not been used since there is a new one/)).toBeVisible()
   await page.clock.setSystemTime(Date.now() + 2 * 86_400_000)
   await page.reload()

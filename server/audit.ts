@@ -91,6 +91,7 @@ const objectTypes: Record<string, string> = {
   me_tokens_create: 'personal_token',
   me_tokens_delete: 'personal_token',
   me_sessions_delete: 'session',
+  service_users_rotation_create: 'service_users',
   session_delete_all: 'session',
   setup_create: 'account',
 }

@@ -15,13 +15,14 @@ export function systemChromium(): string | undefined {
 /** Installs the Chromium in which the journeys run fastest here. Throws an Error when there is none at all then. */
 export function installChromium(): void {
   if (canInstallPackages()) {
-    for (const name of packages) if (existsSync(pathOf(name)) || isInstalled(name)) return
+    for (const name of packages) if (existsSync(pathOf(name)) || canInstall(name)) return
   }
   if (systemChromium() || existsSync(chromium.executablePath())) return
   runBin('playwright', ['install', 'chromium'])
 }
 
-function isInstalled(name: string): boolean {
+/** False where Debian's packages have none of this name, as older ones have no headless shell. */
+function canInstall(name: string): boolean {
   try {
     installPackage(name)
     return true

@@ -9,7 +9,7 @@ const event: CalendarEvent = {
   description: 'It stops working.',
   url: 'https://steward.example/organizations/acme/credentials?q=a,b;c',
   sequence: 7,
-  reminderDays: 7,
+  reminderDays: [7, 1],
 }
 
 /** The content lines as a calendar reads them, with the breaks of long ones taken out. */
@@ -23,13 +23,12 @@ function read(text: string, name: string): string | undefined {
     .replaceAll(/\\([\\;,nN])/g, (_, escaped: string) => (escaped.toLowerCase() === 'n' ? '\n' : escaped))
 }
 
-test('is a calendar with a reminder for each event, line by line', () => {
+test('is a calendar with reminders for each event, line by line', () => {
   expect(unfolded(toCalendar('acme, credentials', [event], now))).toEqual([
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Steward//Steward//EN',
     'CALSCALE:GREGORIAN',
-    'METHOD:PUBLISH',
     String.raw`X-WR-CALNAME:acme\, credentials`,
     'BEGIN:VEVENT',
     'UID:one@steward',
@@ -45,6 +44,11 @@ test('is a calendar with a reminder for each event, line by line', () => {
     'ACTION:DISPLAY',
     'DESCRIPTION:Token of ci (vision) expires',
     'TRIGGER:-P7D',
+    'END:VALARM',
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    'DESCRIPTION:Token of ci (vision) expires',
+    'TRIGGER:-P1D',
     'END:VALARM',
     'END:VEVENT',
     'END:VCALENDAR',
@@ -72,7 +76,7 @@ describe('a text', () => {
 
     expect(read(calendar, 'SUMMARY')).toBe(expected)
     expect(read(calendar, 'DESCRIPTION')).toBe(expected)
-    expect(unfolded(calendar)).toHaveLength(24)
+    expect(unfolded(calendar)).toHaveLength(28)
   })
 
   test.each([

@@ -10,7 +10,7 @@ export interface CalendarEvent {
   /** Of two files with the event, the one with the higher number holds. */
   sequence: number
   /** How long before the start the calendar reminds of it. */
-  reminderDays: number
+  reminderDays: readonly number[]
 }
 
 /** RFC 5545 text of events that take no time. Of an instant, whole seconds are told, rounded down. */
@@ -20,7 +20,6 @@ export function toCalendar(name: string, events: readonly CalendarEvent[], now: 
     'VERSION:2.0',
     'PRODID:-//Steward//Steward//EN',
     'CALSCALE:GREGORIAN',
-    'METHOD:PUBLISH',
     `X-WR-CALNAME:${escapeText(name)}`,
     ...events.flatMap((event) => toLines(event, now)),
     'END:VCALENDAR',
@@ -41,11 +40,13 @@ function toLines({ uid, start, summary, description, url, sequence, reminderDays
     `URL:${url}`,
     // It keeps nobody from meeting.
     'TRANSP:TRANSPARENT',
-    'BEGIN:VALARM',
-    'ACTION:DISPLAY',
-    `DESCRIPTION:${escapeText(summary)}`,
-    `TRIGGER:-P${reminderDays}D`,
-    'END:VALARM',
+    ...reminderDays.flatMap((days) => [
+      'BEGIN:VALARM',
+      'ACTION:DISPLAY',
+      `DESCRIPTION:${escapeText(summary)}`,
+      `TRIGGER:-P${days}D`,
+      'END:VALARM',
+    ]),
     'END:VEVENT',
   ]
 }

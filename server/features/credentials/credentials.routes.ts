@@ -21,6 +21,8 @@ const toToken = ({ row, scope }: service.ListedServiceUser): contract.Credential
   creation_date: toOffsetTimestamp(row.createdAt),
   last_used: row.tokenLastUsedAt ? toOffsetTimestamp(row.tokenLastUsedAt) : null,
   expiry_date: row.expiresAt ? toOffsetTimestamp(row.expiresAt) : null,
+  ...(row.replaces === null ? {} : { replaces: row.replaces }),
+  ...(row.replacedBy === null ? {} : { replaced_by: row.replacedBy }),
   can_update: scope.can('service_users.update'),
 })
 

@@ -108,6 +108,18 @@ describe('the credentials of an organization', () => {
     expect(text).not.toContain(earlier.id)
   })
 
+  it('tell both sides of a rotation', async () => {
+    const { admin, project, ask } = await arrange()
+    const { id } = await createServiceUser(test.db, project, { name: 'old' })
+    const url = `/v2.1/projects/${project.name}/service-users/${id}/rotation`
+    const { body: created } = await test.call('POST', url, { as: admin, body: { expiry_date: null } })
+
+    expect((await ask(admin)).body).toEqual([
+      expect.objectContaining({ id, replaced_by: created.id }),
+      expect.objectContaining({ id: created.id, replaces: id }),
+    ])
+  })
+
   it('have no tokens of other organizations and none of their keys', async () => {
     const { admin, project, namesSeenBy } = await arrange()
     await createServiceUser(test.db, project, { name: 'ours' })

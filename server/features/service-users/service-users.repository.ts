@@ -61,9 +61,9 @@ export async function listServiceUsers(db: Db, project: ProjectKey): Promise<Ser
 
 /** Those of several projects of one organization, by age. */
 export function listServiceUsersOf(db: Db, organizationId: string, projectIds: readonly string[]) {
-  const { id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt } = columns
+  const { id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt, replaces, replacedBy } = selected
   return db
-    .select({ id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt })
+    .select({ id, projectId, name, email, createdAt, tokenLastUsedAt, expiresAt, replaces, replacedBy })
     .from(serviceUsers)
     .where(and(eq(serviceUsers.organizationId, organizationId), inArray(serviceUsers.projectId, [...projectIds])))
     .orderBy(asc(serviceUsers.createdAt), asc(serviceUsers.id))

@@ -54,7 +54,7 @@ export async function listServiceUsers(context: Context, project: string): Promi
 }
 
 export interface ListedServiceUser {
-  row: Pick<ServiceUserRow, 'id' | 'name' | 'email' | 'createdAt' | 'tokenLastUsedAt' | 'expiresAt'>
+  row: Awaited<ReturnType<typeof repository.listServiceUsersOf>>[number]
   /** The project that it is of. */
   scope: Scope
 }

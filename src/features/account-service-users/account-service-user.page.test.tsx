@@ -288,8 +288,11 @@ describe('the keys', () => {
   test('are left alone by a link that names none of them', async () => {
     openAt('?cut-off=PROVISIONING', serviceUser({}, 'MONITORING'), 'OWNER')
 
-    await rowOf('Monitoring')
-    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(await screen.findByText(/^It has no such key any more/)).toBeInTheDocument()
+    await userEvent.click((await rowOf('Provisioning')).getByRole('button', { name: 'Generate' }))
+
+    expect(await screen.findByLabelText('API key')).toHaveValue('stw_secret_once')
+    expect(screen.getAllByRole('dialog')).toHaveLength(1)
   })
 
   test('are not revoked on a state that somebody else has changed', async () => {

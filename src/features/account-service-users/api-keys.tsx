@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { type AccountServiceUser, type ApiKeyType, apiKeyTypes } from '#contract/account-service-users.ts'
 import { ApiError } from '#src/api/api-error.ts'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
@@ -48,13 +48,17 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
   const caller = useCaller(organization)
   const generate = useMutation(generateApiKeyMutation(organization))
   const revoke = useMutation(revokeApiKeyMutation(organization))
-  const [link, setLink] = useUrlState(linked)
-  const [opened, setOpened] = useState<OpenDialog>()
-  const dialog = opened ?? dialogOf(link, serviceUser)
-  const close = () => {
-    setOpened(undefined)
+  const [{ 'cut-off': cutOff }, setLink] = useUrlState(linked)
+  const [dialog, setDialog] = useState<OpenDialog>()
+  useEffect(() => {
+    if (cutOff === '') return
+    // Asked for once: a key that is generated later is another one.
     setLink(linked)
-  }
+    const type = heldType(cutOff, serviceUser)
+    if (type) setDialog({ kind: 'revoke', type })
+    else
+      showToast({ id: 'linked', kind: 'error', message: 'It has no such key any more: there is nothing to cut off.' })
+  }, [cutOff, serviceUser, setLink])
   const [running, setRunning] = useState<Attempt>()
   const [failed, setFailed] = useState<Attempt & Failure>()
   const { username } = serviceUser
@@ -75,7 +79,7 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
   const start = (type: ApiKeyType, isRotation: boolean) =>
     void run({ type, isRotation, idempotencyKey: newIdempotencyKey() })
   const handleRevoked = ({ kind, type }: OpenDialog) => {
-    close()
+    setDialog(undefined)
     if (kind === 'rotate') start(type, true)
     else showToast({ kind: 'success', message: `${labelOf(type)} key revoked` })
   }
@@ -107,8 +111,8 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
               if (failed?.isUnsure) void run(failed)
               else start(type, failed?.isRotation ?? false)
             }}
-            onRotate={() => setOpened({ kind: 'rotate', type })}
-            onRevoke={() => setOpened({ kind: 'revoke', type })}
+            onRotate={() => setDialog({ kind: 'rotate', type })}
+            onRevoke={() => setDialog({ kind: 'revoke', type })}
             onApproach={() => {
               RevokeKeyDialog.preload()
               SecretDialog.preload()
@@ -124,7 +128,7 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
           kind={dialog.kind}
           onRevoke={(ifMatch) => revoke.mutateAsync({ username, type: dialog.type, ifMatch })}
           onRevoked={() => handleRevoked(dialog)}
-          onClose={close}
+          onClose={() => setDialog(undefined)}
         />
       )}
       {generate.data && use && (
@@ -143,10 +147,7 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
   )
 }
 
-/** A key that the link names and the service user has. */
-function dialogOf(link: typeof linked, { apiKeys }: AccountServiceUser): OpenDialog | undefined {
-  const held = apiKeyTypes.find(
-    ({ name }) => name === link['cut-off'] && apiKeys.apiKeys.some(({ keyType }) => keyType === name),
-  )
-  return held && { kind: 'revoke', type: held.name }
+function heldType(type: string, { apiKeys }: AccountServiceUser): ApiKeyType | undefined {
+  const isHeld = apiKeys.apiKeys.some(({ keyType }) => keyType === type)
+  return isHeld ? apiKeyTypes.find(({ name }) => name === type)?.name : undefined
 }

@@ -50,11 +50,11 @@ test('has what is yet to end, at the instant of its end in UTC, and nothing else
   expect(events[1]?.SUMMARY).toBe('Token of unnamed@example.org (vision) expires')
 })
 
-test('reminds a week before', () => {
+test('reminds a week and a day before', () => {
   const text = fileOf([token({ expiry_date: '2026-04-01T00:00:00Z' })])
 
   expect(text).toContain('BEGIN:VALARM\r\nACTION:DISPLAY\r\n')
-  expect(text).toContain('TRIGGER:-P7D\r\nEND:VALARM\r\nEND:VEVENT\r\n')
+  expect(text.match(/TRIGGER:.*/g)).toEqual(['TRIGGER:-P7D', 'TRIGGER:-P1D'])
 })
 
 test('is the same event with a higher number when it is exported again', () => {

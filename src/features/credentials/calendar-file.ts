@@ -4,7 +4,8 @@ import { type CalendarEvent, toCalendar } from '#src/lib/icalendar.ts'
 import { paths } from '#src/lib/paths.ts'
 import { asEndingToken, type EndingToken, labelOf } from './credential.ts'
 
-const REMINDER_DAYS = 7
+/** The second one is for whoever takes the file less than a week before. */
+const REMINDER_DAYS = [7, 1]
 
 interface CalendarFile {
   organization: string

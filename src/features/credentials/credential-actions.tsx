@@ -3,6 +3,7 @@ import type { Credential } from '#contract/credentials.ts'
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { isExpired } from '#src/lib/expiry.ts'
 import { paths } from '#src/lib/paths.ts'
+import { sideOf } from './credential.ts'
 
 /** Where it is managed. */
 export const placeOf = (organization: string, { username, project, email }: Credential) =>
@@ -16,6 +17,7 @@ export function credentialActions(organization: string, credential: Credential, 
     icon: <SquareArrowOutUpRight size={16} aria-hidden />,
     to: placeOf(organization, credential),
   }
+  const rotate = { label: 'Rotate token', icon: <RotateCcwKey size={16} aria-hidden /> }
   const cutOff = { label: 'Leaked? Cut off now', icon: <ShieldAlert size={16} aria-hidden /> }
   if (username !== null) {
     return [
@@ -26,12 +28,13 @@ export function credentialActions(organization: string, credential: Credential, 
   }
   return [
     open,
-    {
-      label: 'Rotate token',
-      icon: <RotateCcwKey size={16} aria-hidden />,
-      note: 'A new one beside the old one, which you retire later',
-      to: paths.serviceUsers(project ?? '', { rotate: id }),
-    },
+    sideOf(credential) === undefined
+      ? {
+          ...rotate,
+          note: 'A new one beside the old one, which you retire later',
+          to: paths.serviceUsers(project ?? '', { rotate: id }),
+        }
+      : { ...rotate, disabledReason: 'A rotation is under way', onSelect: () => undefined },
     'divider',
     isExpired(expiry_date, now)
       ? { ...cutOff, disabledReason: 'It has expired: it opens nothing', onSelect: () => undefined }

@@ -6,7 +6,7 @@ import { RelativeTime } from '#src/components/relative-time.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
 import { formatDay, formatUtc } from '#src/lib/dates.ts'
 import { paths } from '#src/lib/paths.ts'
-import { keyTypeOf, kindOf, labelOf } from './credential.ts'
+import { keyTypeOf, kindOf, labelOf, sideOf } from './credential.ts'
 import { placeOf } from './credential-actions.tsx'
 import classes from './credentials.module.css'
 import { ExtendButton } from './extend-button.tsx'
@@ -18,11 +18,7 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
     id: 'name',
     header: 'Name',
     value: ({ name }) => name,
-    cell: (credential) => (
-      <Link to={placeOf(organization, credential)} className={classes.name}>
-        <Truncate text={labelOf(credential)} at="middle" />
-      </Link>
-    ),
+    cell: (credential) => <Name organization={organization} credential={credential} />,
     searchable: true,
     width: 176,
   },
@@ -103,6 +99,22 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
     width: 130,
   },
 ]
+
+function Name({ organization, credential }: { organization: string; credential: Credential }) {
+  const side = sideOf(credential)
+  const link = (
+    <Link to={placeOf(organization, credential)} className={classes.name}>
+      <Truncate text={labelOf(credential)} at="middle" />
+    </Link>
+  )
+  if (side === undefined) return link
+  return (
+    <span className={classes.side}>
+      {link}
+      <span>{side}</span>
+    </span>
+  )
+}
 
 function Kind({ credential }: { credential: Credential }) {
   if (credential.kind === 'service_user_token') return 'Token'

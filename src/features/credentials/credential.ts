@@ -16,6 +16,18 @@ export interface EndingToken {
 /** What it is called on the screen: a service user need not have a name. */
 export const labelOf = ({ name, email }: Pick<Credential, 'name' | 'email'>) => name || email
 
+/** Which of two of one name it is, while one takes over from the other. */
+export function sideOf({ replaces, replaced_by }: Pick<Credential, 'replaces' | 'replaced_by'>): string | undefined {
+  if (replaced_by !== undefined) return 'Old token'
+  return replaces === undefined ? undefined : 'New token'
+}
+
+/** Its name among others of the page. */
+export function distinctLabelOf(credential: Credential): string {
+  const side = sideOf(credential)
+  return side === undefined ? labelOf(credential) : `${labelOf(credential)}, ${side.toLowerCase()}`
+}
+
 const keyTypeNames = new Map<string, string>(apiKeyTypes.map(({ name, displayName }) => [name, displayName]))
 
 export const keyTypeOf = ({ key_type }: Credential): string | undefined =>

@@ -194,7 +194,7 @@ function keeper(first: Credential) {
 }
 
 describe('extending', () => {
-  const end = new Date(Math.floor(Date.now() / 1000) * 1000 + 10 * DAY_MS).toISOString()
+  const end = new Date(Math.floor(Date.now() / 1000) * 1000 + 10 * DAY_MS + 60_000).toISOString()
   const extended = new Date(new Date(end).getTime() + 90 * DAY_MS).toISOString()
   const day = (iso: string) =>
     new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
@@ -213,7 +213,7 @@ describe('extending', () => {
 
     expect(await screen.findByText(`nightly now expires on ${day(extended)}`)).toBeVisible()
     expect(server.state.credential.expiry_date).toBe(extended)
-    await waitFor(() => expect(rowOf('nightly')).toHaveTextContent('in 99 days'))
+    await waitFor(() => expect(rowOf('nightly')).toHaveTextContent('in 100 days'))
 
     await router.navigate('/elsewhere')
     await user.click(screen.getByRole('button', { name: 'Undo' }))
@@ -229,7 +229,7 @@ describe('extending', () => {
     await user.click(extendButton('nightly'))
 
     expect(await screen.findByText('nightly could not be extended')).toBeVisible()
-    expect(screen.getByText('Somebody else has changed when it expires. Look again.')).toBeVisible()
+    expect(screen.getByText('Its end has been changed since. Look again.')).toBeVisible()
     expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
     await waitFor(() => expect(rowOf('nightly')).toHaveTextContent('in 5 days'))
   })
@@ -293,6 +293,18 @@ describe('the menu of a row', () => {
       [expect.stringMatching(/^Rotate token/), `/projects/vision/service-users?rotate=${live.id}`],
       ['Leaked? Cut off now', `/projects/vision/service-users?cut-off=${live.id}`],
     ])
+  })
+
+  test('offers no second rotation, and tells the two of one name apart', async () => {
+    const old = token({ name: 'twin' })
+    const replacement = token({ name: 'twin', replaces: old.id })
+    open([{ ...old, replaced_by: replacement.id }, replacement])
+    await listOf(2)
+
+    for (const name of ['twin, old token', 'twin, new token']) {
+      expect((await entries(name))[1]).toEqual(['Rotate tokenA rotation is under way', null])
+      await user.keyboard('{Escape}')
+    }
   })
 
   test('has nothing to cut off of an expired token', async () => {

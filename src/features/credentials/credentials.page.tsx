@@ -18,7 +18,7 @@ import { useOrganizationName } from '#src/lib/params.ts'
 import { paths } from '#src/lib/paths.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
-import { asEndingToken, labelOf, lastUseFilters, matchesUse } from './credential.ts'
+import { asEndingToken, distinctLabelOf, lastUseFilters, matchesUse } from './credential.ts'
 import { credentialActions } from './credential-actions.tsx'
 import { columnsFor } from './credential-columns.tsx'
 import { credentialListQuery } from './credentials.queries.ts'
@@ -68,7 +68,7 @@ export function CredentialsPage() {
         source={credentials}
         columns={columns}
         rowId={idOf}
-        rowLabel={labelOf}
+        rowLabel={distinctLabelOf}
         rowActions={rowActions}
         defaultSort="expiry"
         searchHint="Search name, e-mail or project"

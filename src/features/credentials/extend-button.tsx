@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Credential } from '#contract/credentials.ts'
 import { GatedButton } from '#src/components/gated-button.tsx'
 import { useNow } from '#src/lib/use-now.ts'
-import { asEndingToken, labelOf, whyNotExtend } from './credential.ts'
+import { asEndingToken, distinctLabelOf, whyNotExtend } from './credential.ts'
 import { EXTENSION_DAYS, extendToken } from './extend-token.ts'
 
 export function ExtendButton({ credential }: { credential: Credential }) {
@@ -22,11 +22,12 @@ export function ExtendButton({ credential }: { credential: Credential }) {
     <GatedButton
       size="compact-sm"
       variant="default"
-      loading={isPending}
+      // Not `loading`, which would disable it and so lose the focus.
+      aria-busy={isPending}
       disabledReason={whyNotExtend(credential, now)}
       onClick={() => void extend()}
     >
-      +{EXTENSION_DAYS} days <span className="visually-hidden">for {labelOf(credential)}</span>
+      +{EXTENSION_DAYS} days <span className="visually-hidden">for {distinctLabelOf(credential)}</span>
     </GatedButton>
   )
 }

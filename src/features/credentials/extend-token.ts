@@ -48,7 +48,7 @@ async function changeExpiry(
   const change = new MutationObserver(client, changeExpiryMutation(token))
   try {
     if (await change.mutate(expiries)) showToast({ kind: 'success', message: done, undo })
-    else showToast({ kind: 'error', title: failed, message: 'Somebody else has changed when it expires. Look again.' })
+    else showToast({ kind: 'error', title: failed, message: 'Its end has been changed since. Look again.' })
   } catch (error) {
     showToast({ kind: 'error', title: failed, message: messageOf(error), requestId: requestIdOf(error) })
   }
@@ -58,10 +58,15 @@ async function changeExpiry(
 const changeExpiryMutation = ({ project, id }: EndingToken) =>
   mutationOptions({
     mutationFn: async ({ from, to }: Expiries, { client }) => {
-      const { serviceUser, etag } = await client.fetchQuery(serviceUserQuery(project, id))
-      if (!isSameInstant(serviceUser.expiry_date, from)) return false
+      const read = await client.fetchQuery(serviceUserQuery(project, id)).catch((error: unknown) => {
+        // One may be allowed to change what one may not read.
+        if (isRefusal(error, 'forbidden')) return undefined
+        throw error
+      })
+      if (read && !isSameInstant(read.serviceUser.expiry_date, from)) return false
       try {
-        await call(updateServiceUser, { params: { project, id }, body: { expiry_date: to }, ifMatch: etag })
+        const body = { expiry_date: to }
+        await call(updateServiceUser, { params: { project, id }, body, ifMatch: read?.etag })
         return true
       } catch (error) {
         if (isRefusal(error, 'stale')) return false

@@ -13,8 +13,8 @@ export interface WeeksChartProps {
 }
 
 /** A bar for each of the coming 13 weeks, and the same numbers in words. */
-export function WeeksChart({ expiries = [], now }: WeeksChartProps) {
-  const weeks = weeksOf(expiries, now)
+export function WeeksChart({ expiries, now }: WeeksChartProps) {
+  const weeks = weeksOf(expiries ?? [], now)
   const most = Math.max(1, ...weeks.map(({ count }) => count))
   return (
     <figure className={classes.chart}>
@@ -38,7 +38,7 @@ export function WeeksChart({ expiries = [], now }: WeeksChartProps) {
           .map((week) => (
             <li key={week.start.getTime()}>{describe(week)}</li>
           ))}
-        {weeks.every(({ count }) => count === 0) && <li>None ends in this time</li>}
+        {expiries && weeks.every(({ count }) => count === 0) && <li>None ends in this time</li>}
       </ul>
     </figure>
   )

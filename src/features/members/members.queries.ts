@@ -71,6 +71,7 @@ export const updateMemberMutation = (organization: string) =>
         organizationKeys.all,
         everyAccess,
         accountServiceUsers(organization),
+        ['credentials'],
       ],
       errorShownBy: 'dialog',
     },

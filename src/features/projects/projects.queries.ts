@@ -23,8 +23,8 @@ export const projectUserListQuery = (project: string) =>
     meta: { title: 'the users of the project' },
   })
 
-// Organizations count their projects.
-const stale = [projectKeys.list, organizationKeys.all]
+// Organizations count their projects, and name them with what opens them.
+const stale = [projectKeys.list, organizationKeys.all, ['credentials']]
 
 export const createProjectMutation = () =>
   mutationOptions({

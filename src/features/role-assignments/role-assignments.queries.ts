@@ -23,6 +23,8 @@ const affectedBy = (project: string) => [
   ['service-users', project],
   ['members'],
   ['projects', 'users', project],
+  // One's own roles decide which are seen.
+  ['credentials'],
 ]
 
 export const createRoleAssignmentMutation = (project: string) =>

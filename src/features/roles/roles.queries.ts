@@ -37,6 +37,7 @@ const affectedBy = (project: string) => [
   roleKeys.list(project),
   roleAssignmentKeys.all(project),
   accessKeys.all(project),
+  ['credentials'],
 ]
 
 export const createRoleMutation = (project: string) =>

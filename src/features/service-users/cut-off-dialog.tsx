@@ -9,7 +9,9 @@ import { showToast } from '#src/components/toast.tsx'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
 import { whyNot } from '#src/lib/own-rights.ts'
 import { plural } from '#src/lib/plural.ts'
+import { useNow } from '#src/lib/use-now.ts'
 import classes from './cut-off-dialog.module.css'
+import { isInUse } from './in-use.ts'
 import { useSeenServiceUser } from './seen-service-user.tsx'
 import { labelOf } from './service-user-columns.tsx'
 import { deleteServiceUserMutation, type TokenReset } from './service-users.queries.ts'
@@ -17,6 +19,8 @@ import { deleteServiceUserMutation, type TokenReset } from './service-users.quer
 interface CutOffDialogProps {
   project: string
   serviceUser: ServiceUser
+  /** What takes over from it, while a rotation is under way. */
+  replacement: ServiceUser | undefined
   own: OwnAccess | undefined
   onReset: (reset: TokenReset) => Promise<unknown>
   onClose: () => void
@@ -25,12 +29,14 @@ interface CutOffDialogProps {
 type Afterwards = 'renew' | 'delete'
 
 /** Ends a token that has leaked, and asks only what is to be afterwards. */
-export function CutOffDialog({ project, serviceUser, own, onReset, onClose }: CutOffDialogProps) {
+export function CutOffDialog({ project, serviceUser, replacement, own, onReset, onClose }: CutOffDialogProps) {
   const name = useId()
+  const now = useNow()
   const [idempotencyKey] = useState(newIdempotencyKey)
   const remove = useMutation(deleteServiceUserMutation(project))
   const { current, note, act } = useSeenServiceUser(project, serviceUser)
-  const { id, replaced_by, role_assignment_count: roles = 0 } = current
+  const { id, role_assignment_count: roles = 0 } = current
+  const isReplaced = replacement !== undefined && isInUse(replacement, now)
   const label = labelOf(current)
   const choices: readonly { value: Afterwards; title: string; text: string; disabledReason: string | undefined }[] = [
     {
@@ -42,28 +48,28 @@ export function CutOffDialog({ project, serviceUser, own, onReset, onClose }: Cu
     {
       value: 'delete',
       title: 'Delete it',
-      text:
-        replaced_by === undefined
-          ? `Nothing of it is left${roles > 0 ? `, nor of its ${plural(roles, 'role assignment')}` : ''}. This cannot be undone.`
-          : 'Its replacement goes on working, which completes the rotation.',
+      text: isReplaced
+        ? 'Its replacement, which is in use, goes on working. This completes the rotation.'
+        : `Nothing of it is left${roles > 0 ? `, nor of its ${plural(roles, 'role assignment')}` : ''}. This cannot be undone.`,
       disabledReason: whyNot(own, 'service_users.delete'),
     },
   ]
   const offered = choices.filter(({ disabledReason }) => disabledReason === undefined).map(({ value }) => value)
-  const [chosen, setChosen] = useState<Afterwards | undefined>(
-    replaced_by !== undefined && offered.includes('delete') ? 'delete' : offered[0],
-  )
+  const preferred = isReplaced && offered.includes('delete') ? 'delete' : offered[0]
+  const [wanted, setWanted] = useState<Afterwards>()
+  // What may be done can become known, and change, while one chooses.
+  const chosen = wanted !== undefined && offered.includes(wanted) ? wanted : preferred
 
   const cutOff = async () => {
-    if (chosen === 'renew') {
-      // A token that could not be shown must not be asked for.
-      await SecretDialog.ready()
-      if (await act((ifMatch) => onReset({ id, idempotencyKey, ifMatch }))) onClose()
+    if (chosen === 'delete') {
+      if (!(await act((ifMatch) => remove.mutateAsync({ id, ifMatch })))) return
+      showToast({ kind: 'success', message: `The token of ${label} is cut off, and the service user deleted` })
+      onClose()
       return
     }
-    if (!(await act((ifMatch) => remove.mutateAsync({ id, ifMatch })))) return
-    showToast({ kind: 'success', message: `The token of ${label} is cut off, and the service user deleted` })
-    onClose()
+    // A token that could not be shown must not be asked for.
+    await SecretDialog.ready()
+    if (await act((ifMatch) => onReset({ id, idempotencyKey, ifMatch }))) onClose()
   }
   return (
     <ConfirmDialog
@@ -91,7 +97,7 @@ export function CutOffDialog({ project, serviceUser, own, onReset, onClose }: Cu
               value={value}
               checked={chosen === value}
               disabled={disabledReason !== undefined}
-              onChange={() => setChosen(value)}
+              onChange={() => setWanted(value)}
             />
             <span>
               <strong>{title}</strong>

@@ -9,12 +9,11 @@ import { daysUntil } from '#src/lib/dates.ts'
 import { isExpired } from '#src/lib/expiry.ts'
 import { plural } from '#src/lib/plural.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import { isInUse } from './in-use.ts'
 import { useSeenServiceUser } from './seen-service-user.tsx'
 import { labelOf } from './service-user-columns.tsx'
 import classes from './service-users.page.module.css'
 import { deleteServiceUserMutation } from './service-users.queries.ts'
-
-const RECENT_DAYS = 30
 
 interface DeleteServiceUserDialogProps {
   project: string
@@ -70,10 +69,4 @@ export function DeleteServiceUserDialog({ project, serviceUser, onClose }: Delet
       {note}
     </ConfirmDialog>
   )
-}
-
-/** A live token that was used lately; where nobody says when, it may have been. */
-export function isInUse({ expiry_date, token_last_used }: ServiceUser, now: Date): boolean {
-  if (isExpired(expiry_date, now) || token_last_used === null) return false
-  return token_last_used === undefined || (daysUntil(token_last_used, now) ?? 0) >= -RECENT_DAYS
 }

@@ -4,6 +4,7 @@ import { RelativeTime } from '#src/components/relative-time.tsx'
 import { showToast } from '#src/components/toast.tsx'
 import { Warning } from '#src/components/warning.tsx'
 import { useNow } from '#src/lib/use-now.ts'
+import { isInUse } from './in-use.ts'
 import { type Rotation, stepOf, usedSince } from './rotations.ts'
 import { useSeenServiceUser } from './seen-service-user.tsx'
 import { labelOf } from './service-user-columns.tsx'
@@ -34,6 +35,7 @@ export function RetireDialog({ project, rotation, onClose }: EndRotationDialogPr
     <ConfirmDialog
       title={`Retire the old token of ${label}?`}
       confirmLabel="Retire old token"
+      {...(step !== 'retire' && old.name !== '' ? { typedName: old.name } : {})}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -41,6 +43,7 @@ export function RetireDialog({ project, rotation, onClose }: EndRotationDialogPr
         The old service user is deleted, and its token stops working at once. The new one keeps its own token, roles and
         origins. This cannot be undone.
       </p>
+      {step === 'failed' && <Warning>The new token has expired: nothing works any more when the old one goes.</Warning>}
       {step === 'hand-over' && (
         <Warning>The new token has not been used yet. Whatever has the old one is refused.</Warning>
       )}
@@ -58,6 +61,7 @@ export function RetireDialog({ project, rotation, onClose }: EndRotationDialogPr
 export function GiveUpDialog({ project, rotation, onClose }: EndRotationDialogProps) {
   const remove = useMutation(deleteServiceUserMutation(project))
   const { current, note, act } = useSeenServiceUser(project, rotation.replacement)
+  const now = useNow()
   const label = labelOf(rotation.old)
 
   const confirm = async () => {
@@ -69,6 +73,7 @@ export function GiveUpDialog({ project, rotation, onClose }: EndRotationDialogPr
     <ConfirmDialog
       title={`Give up the rotation of ${label}?`}
       confirmLabel="Give up rotation"
+      {...(isInUse(current, now) && current.name !== '' ? { typedName: current.name } : {})}
       cancelLabel="Keep going"
       onConfirm={confirm}
       onClose={onClose}

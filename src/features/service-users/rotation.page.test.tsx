@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { getOwnAccess } from '#contract/access.ts'
@@ -42,6 +42,11 @@ const rotation = (oldUsedDaysAgo: number, newUsedDaysAgo?: number): [ServiceUser
   },
 ]
 
+const expired = ([old, replacement]: [ServiceUser, ServiceUser]): [ServiceUser, ServiceUser] => [
+  old,
+  { ...replacement, expiry_date: daysAgo(0.5) },
+]
+
 beforeAll(async () => {
   await Promise.all([
     import('#src/components/menu.tsx'),
@@ -76,6 +81,7 @@ describe('a rotation under way', () => {
     ['nobody has used the new token', rotation(0.1), 'Handed over: current', /The new token has not been used yet/],
     ['the old one was used today', rotation(0.1, 0.2), 'Old one quiet: current', /Something used the old token/],
     ['the old one has been quiet', rotation(2, 1), 'Old one retired: current', undefined],
+    ['the new one has expired', expired(rotation(2, 1)), 'Handed over: current', /The new token has expired/],
   ] as const)('where %s', async (_what, serviceUsers, current, warning) => {
     open(serviceUsers, '')
 
@@ -85,6 +91,8 @@ describe('a rotation under way', () => {
     )
     await userEvent.click(panel.getByRole('button', { name: /^Retire old token/ }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Retire the old token of robot?' }))
+    // What may still be in use takes more than one press.
+    expect(dialog.queryByLabelText('Type robot to confirm') !== null).toBe(warning !== undefined)
     if (warning) expect(dialog.getByText(warning)).toBeVisible()
     else expect(dialog.queryByText(/refused/)).toBeNull()
   })
@@ -128,14 +136,54 @@ describe('cutting off a leaked token', () => {
   const titles = { renew: /^Give it a new token/, delete: /^Delete it/ }
 
   test.each([
-    ['a new token', alone, 'renew'],
-    ['deletion for one that is being replaced', rotation(1)[0], 'delete'],
-  ] as const)('offers %s first', async (_what, serviceUser, first) => {
-    open([serviceUser], `?cut-off=${serviceUser.id}`)
+    ['a new token', [alone], 'renew'],
+    ['a new token for one whose replacement is not in use yet', rotation(1), 'renew'],
+    ['a new token for one whose replacement has expired', expired(rotation(1, 1)), 'renew'],
+    ['deletion for one whose replacement is in use', rotation(1, 1), 'delete'],
+  ] as const)('offers %s first', async (_what, serviceUsers, first) => {
+    open(serviceUsers, `?cut-off=${alone.id}`)
 
     const dialog = within(await screen.findByRole('dialog', { name: 'Cut off the leaked token of robot?' }))
 
     expect(dialog.getByRole('radio', { name: titles[first] })).toBeChecked()
+  })
+
+  test.each([
+    ['one that is not there any more', [], `?cut-off=${alone.id}`, 'The service user is not there any more.'],
+    ['one that has expired', [{ ...alone, expiry_date: daysAgo(1) }], `?cut-off=${alone.id}`, /^It has expired/],
+    ['one that is being replaced', rotation(1), `?rotate=${alone.id}`, 'A rotation is under way'],
+  ] as const)('is not asked for %s, and a link says so once', async (_what, serviceUsers, url, reason) => {
+    const { router } = open(serviceUsers, url)
+
+    expect(await screen.findByText(reason)).toBeInTheDocument()
+    expect(screen.queryByRole('dialog')).toBeNull()
+    await waitFor(() => expect(router.state.location.search).toBe(''))
+  })
+
+  test('goes by rights that become known after the list', async () => {
+    let tell: (() => void) | undefined
+    const known = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    open([alone], `?cut-off=${alone.id}`, {
+      endpoint: getOwnAccess,
+      reply: async () => {
+        await known
+        const body = {
+          organization_admin: false,
+          permissions: ['service_users.list', 'service_users.delete'],
+          objects: [],
+        }
+        return { status: 200, body }
+      },
+    })
+    await screen.findByTitle('robot')
+    expect(screen.queryByRole('dialog')).toBeNull()
+
+    tell?.()
+
+    const dialog = within(await screen.findByRole('dialog', { name: 'Cut off the leaked token of robot?' }))
+    expect(dialog.getByRole('radio', { name: titles.delete })).toBeChecked()
   })
 
   test('can be done by who may only delete', async () => {

@@ -68,7 +68,7 @@ function RotationCard({ rotation, noDelete, onRetire, onGiveUp }: RotationCardPr
       </dl>
       <div className={classes.actions}>
         <GatedButton
-          variant="default"
+          variant={step === 'failed' ? 'filled' : 'default'}
           disabledReason={noDelete}
           onClick={onGiveUp}
           aria-label={`Give up the rotation of ${label}`}
@@ -96,7 +96,8 @@ const steps = [
 ] as const satisfies readonly { step: RotationStep | 'made'; title: string }[]
 
 function Steps({ step: current }: { step: RotationStep }) {
-  const at = steps.findIndex(({ step }) => step === current)
+  // An expired token cannot have been handed over for good.
+  const at = steps.findIndex(({ step }) => step === (current === 'failed' ? 'hand-over' : current))
   return (
     <ol className={classes.steps}>
       {steps.map(({ step, title }, index) => {
@@ -116,10 +117,11 @@ function Steps({ step: current }: { step: RotationStep }) {
 
 function Advice({ rotation, step }: { rotation: Rotation; step: RotationStep }) {
   const used = usedSince(rotation)
+  if (step === 'failed') return 'The new token has expired. Give the rotation up and start again.'
   if (step === 'hand-over') return 'Give the new token to whatever uses the old one. It has not been used yet.'
   if (step === 'retire') return 'Nothing seems to use the old token any more. Retire it to complete the rotation.'
   if (used === undefined)
-    return 'The old token has not been used since there is a new one. Wait until everything that has it has run again.'
+    return 'The old token has not been used since there is a new one, or since it was reset. Wait until everything that has it has run again.'
   return (
     <>
       Something used the old token <RelativeTime value={used} />. Find it, and wait for a day without a use.

@@ -57,6 +57,14 @@ describe('the step of a rotation', () => {
     expect(stepOf(rotation({ token_last_used: used }, MADE), at(now))).toBe(step)
   })
 
+  test('has failed at the instant at which the new one expires', () => {
+    const failing = rotation({}, MADE)
+    failing.replacement.expiry_date = '2026-03-12T12:00:00.000Z'
+
+    expect(stepOf(failing, at('2026-03-12T11:59:59.999Z'))).toBe('retire')
+    expect(stepOf(failing, at('2026-03-12T12:00:00.000Z'))).toBe('failed')
+  })
+
   test('is to retire at the instant at which the old one expires', () => {
     const expiring = rotation({ expiry_date: '2026-03-10T13:00:00.000Z', token_last_used: MADE }, MADE)
 

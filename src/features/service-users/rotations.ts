@@ -21,11 +21,12 @@ const QUIET_MS = 24 * 60 * 60_000
 
 /**
  * `hand-over`: nobody has used the new token yet; `watch`: the old one was used within a day, or within that time could
- * have been; `retire`: nothing speaks for its use any more.
+ * have been; `retire`: nothing speaks for its use any more; `failed`: the new token has expired, and leads nowhere.
  */
-export type RotationStep = 'hand-over' | 'watch' | 'retire'
+export type RotationStep = 'hand-over' | 'watch' | 'retire' | 'failed'
 
 export function stepOf({ old, replacement }: Rotation, now: Date): RotationStep {
+  if (isExpired(replacement.expiry_date, now)) return 'failed'
   if (!replacement.token_last_used) return 'hand-over'
   if (isExpired(old.expiry_date, now)) return 'retire'
   const since = Math.max(instant(replacement.creation_date), instant(old.token_last_used))

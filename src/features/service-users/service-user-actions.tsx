@@ -8,6 +8,18 @@ import { whyNot } from '#src/lib/own-rights.ts'
 import type { OpenDialog } from './service-user-dialogs.tsx'
 import * as dialogs from './service-user-lazy-dialogs.ts'
 
+/** Why its token cannot be replaced. */
+export function whyNotRotate(own: OwnAccess | undefined, { replaces, replaced_by }: ServiceUser): string | undefined {
+  if ((replaces ?? replaced_by) !== undefined) return 'A rotation is under way'
+  return whyNot(own, 'service_users.create') ?? whyNot(own, 'roles.assignments.create')
+}
+
+/** Why its token cannot be cut off: it takes one of two rights, since there are two ways. */
+export function whyNotCutOff(own: OwnAccess | undefined, { expiry_date }: ServiceUser): string | undefined {
+  if (isExpired(expiry_date, new Date())) return 'It has expired: its token opens nothing'
+  return whyNot(own, 'service_users.delete') && whyNot(own, 'service_users.token.update')
+}
+
 /** What can be done with a service user, and why some of it cannot. */
 export function serviceUserActions(
   own: OwnAccess | undefined,
@@ -15,8 +27,6 @@ export function serviceUserActions(
   open: (dialog: OpenDialog) => void,
 ): readonly MenuEntry[] {
   const hasExpired = isExpired(serviceUser.expiry_date, new Date())
-  const noReset = whyNot(own, 'service_users.token.update')
-  const noDelete = whyNot(own, 'service_users.delete')
   return [
     {
       label: 'Edit',
@@ -37,10 +47,7 @@ export function serviceUserActions(
       label: 'Rotate token',
       icon: <RotateCcwKey size={16} aria-hidden />,
       note: 'A new one beside the old one, which you retire later',
-      disabledReason:
-        (serviceUser.replaces ?? serviceUser.replaced_by)
-          ? 'A rotation is under way'
-          : (whyNot(own, 'service_users.create') ?? whyNot(own, 'roles.assignments.create')),
+      disabledReason: whyNotRotate(own, serviceUser),
       preload: () => {
         dialogs.RotateDialog.preload()
         SecretDialog.preload()
@@ -51,7 +58,7 @@ export function serviceUserActions(
       label: 'Reset token',
       icon: <KeyRound size={16} aria-hidden />,
       note: 'The old one stops working at once',
-      disabledReason: hasExpired ? 'Expired service users get no new token' : noReset,
+      disabledReason: hasExpired ? 'Expired service users get no new token' : whyNot(own, 'service_users.token.update'),
       preload: () => {
         dialogs.ResetTokenDialog.preload()
         SecretDialog.preload()
@@ -63,7 +70,7 @@ export function serviceUserActions(
       label: 'Leaked? Cut off now',
       icon: <ShieldAlert size={16} aria-hidden />,
       danger: true,
-      disabledReason: hasExpired ? 'It has expired: its token opens nothing' : noDelete && noReset,
+      disabledReason: whyNotCutOff(own, serviceUser),
       preload: () => {
         dialogs.CutOffDialog.preload()
         SecretDialog.preload()
@@ -74,7 +81,7 @@ export function serviceUserActions(
       label: 'Delete',
       icon: <Trash2 size={16} aria-hidden />,
       danger: true,
-      disabledReason: noDelete,
+      disabledReason: whyNot(own, 'service_users.delete'),
       preload: dialogs.DeleteServiceUserDialog.preload,
       onSelect: () => open({ kind: 'delete', serviceUser }),
     },

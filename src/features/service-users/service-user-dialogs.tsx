@@ -58,6 +58,7 @@ export function ServiceUserDialogs({ project, own, serviceUsers, dialog, onClose
           project={project}
           own={own}
           dialog={dialog}
+          serviceUsers={serviceUsers}
           onCreate={createAndAssign}
           onRotate={startRotation}
           onReset={reset.mutateAsync}
@@ -116,13 +117,14 @@ interface DialogOfKindProps {
   project: string
   own: OwnAccess | undefined
   dialog: OpenDialog
+  serviceUsers: readonly ServiceUser[]
   onCreate: (body: CreateServiceUser, role: string, idempotencyKey: string) => Promise<void>
   onRotate: (id: string, body: RotateServiceUser, idempotencyKey: string) => Promise<void>
   onReset: (reset: TokenReset) => Promise<unknown>
   onClose: () => void
 }
 
-function DialogOfKind({ project, own, dialog, onCreate, onRotate, onReset, onClose }: DialogOfKindProps) {
+function DialogOfKind({ project, own, dialog, serviceUsers, onCreate, onRotate, onReset, onClose }: DialogOfKindProps) {
   switch (dialog.kind) {
     case 'create':
       return <dialogs.CreateServiceUserDialog project={project} onCreate={onCreate} onClose={onClose} />
@@ -156,6 +158,7 @@ function DialogOfKind({ project, own, dialog, onCreate, onRotate, onReset, onClo
         <dialogs.CutOffDialog
           project={project}
           serviceUser={dialog.serviceUser}
+          replacement={serviceUsers.find(({ id }) => id === dialog.serviceUser.replaced_by)}
           own={own}
           onReset={onReset}
           onClose={onClose}

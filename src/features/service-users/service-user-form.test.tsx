@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceUser } from '#contract/service-users.ts'
-import { isInUse } from './delete-service-user-dialog.tsx'
+import { isInUse } from './in-use.ts'
 import { changesOf, describeChanges, serviceUserForm, toValues } from './service-user-form.ts'
 import { tokenFile, tokenSnippet } from './token-use.ts'
 

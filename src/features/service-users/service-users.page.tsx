@@ -15,7 +15,6 @@ import { expiryFilters, matchesExpiry } from '#src/lib/expiry.ts'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
 import { whyNot } from '#src/lib/own-rights.ts'
 import { useProjectName } from '#src/lib/params.ts'
-import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { findRotations } from './rotations.ts'
 import { RotationsPanel } from './rotations-panel.tsx'
@@ -24,12 +23,12 @@ import { labelOf, serviceUserColumns } from './service-user-columns.tsx'
 import { type OpenDialog, ServiceUserDialogs } from './service-user-dialogs.tsx'
 import { CreateServiceUserDialog } from './service-user-lazy-dialogs.ts'
 import { serviceUserListQuery } from './service-users.queries.ts'
+import { useLinkedDialog } from './use-linked-dialog.ts'
 
-/** Names a service user that a link wants something done with. */
-const linked = { rotate: '', 'cut-off': '' }
-
-/** How often the last use of tokens is asked for while some are being replaced. */
-const WATCH_MS = 15_000
+/** How often the last use of tokens is asked for while some are being replaced: no oftener is it written. */
+const WATCH_MS = 60_000
+/** A page that is left open is not watched for ever, or its session would never be idle. */
+const WATCHED_FOR_MS = 30 * WATCH_MS
 
 /** The accounts with which programs call the API of a project. */
 export function ServiceUsersPage() {
@@ -40,18 +39,14 @@ export function ServiceUsersPage() {
 
 function ServiceUsers({ project }: { project: string }) {
   const now = useNow()
+  const [watchedUntil] = useState(() => Date.now() + WATCHED_FOR_MS)
   const serviceUsers = useQuery({
     ...serviceUserListQuery(project),
-    refetchInterval: ({ state }) => findRotations(state.data ?? []).length > 0 && WATCH_MS,
+    refetchInterval: ({ state }) => Date.now() < watchedUntil && findRotations(state.data ?? []).length > 0 && WATCH_MS,
   })
-  const { data: own } = useQuery(ownAccessQuery(project))
-  const [link, setLink] = useUrlState(linked)
-  const [opened, setOpened] = useState<OpenDialog>()
-  const dialog = opened ?? dialogOf(link, serviceUsers.data)
-  const close = useCallback(() => {
-    setOpened(undefined)
-    setLink(linked)
-  }, [setLink])
+  const { data: own, isPending } = useQuery(ownAccessQuery(project))
+  const [dialog, setDialog] = useState<OpenDialog>()
+  useLinkedDialog({ serviceUsers: serviceUsers.data, own, isPending, open: setDialog })
   const rotations = useMemo(() => findRotations(serviceUsers.data ?? []), [serviceUsers.data])
 
   const filters = useMemo<readonly Filter<ServiceUser>[]>(
@@ -65,7 +60,7 @@ function ServiceUsers({ project }: { project: string }) {
     ],
     [now],
   )
-  const rowActions = useCallback((serviceUser: ServiceUser) => serviceUserActions(own, serviceUser, setOpened), [own])
+  const rowActions = useCallback((serviceUser: ServiceUser) => serviceUserActions(own, serviceUser, setDialog), [own])
 
   if (serviceUsers.data === undefined && isRefusal(serviceUsers.error))
     return <LoadError error={serviceUsers.error} onRetry={serviceUsers.refetch} />
@@ -75,7 +70,7 @@ function ServiceUsers({ project }: { project: string }) {
       leftSection={<Plus size={16} aria-hidden />}
       disabledReason={whyNot(own, 'service_users.create')}
       {...preloadOn(CreateServiceUserDialog, SecretDialog)}
-      onClick={() => setOpened({ kind: 'create' })}
+      onClick={() => setDialog({ kind: 'create' })}
     >
       Create service user
     </GatedButton>
@@ -91,8 +86,8 @@ function ServiceUsers({ project }: { project: string }) {
         <RotationsPanel
           rotations={rotations}
           own={own}
-          onRetire={(rotation) => setOpened({ kind: 'retire', rotation })}
-          onGiveUp={(rotation) => setOpened({ kind: 'give-up', rotation })}
+          onRetire={(rotation) => setDialog({ kind: 'retire', rotation })}
+          onGiveUp={(rotation) => setDialog({ kind: 'give-up', rotation })}
         />
       )}
       <DataTable
@@ -119,19 +114,10 @@ function ServiceUsers({ project }: { project: string }) {
         own={own}
         serviceUsers={serviceUsers.data ?? []}
         dialog={dialog}
-        onClose={close}
+        onClose={() => setDialog(undefined)}
       />
     </>
   )
-}
-
-/** What a link asks for, once it is known of whom. */
-function dialogOf(link: typeof linked, serviceUsers: readonly ServiceUser[] = []): OpenDialog | undefined {
-  for (const kind of ['rotate', 'cut-off'] as const) {
-    const serviceUser = serviceUsers.find(({ id }) => id === link[kind])
-    if (serviceUser) return { kind, serviceUser }
-  }
-  return undefined
 }
 
 const idOf = (serviceUser: ServiceUser) => serviceUser.id

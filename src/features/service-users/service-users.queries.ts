@@ -92,6 +92,8 @@ export const rotateServiceUserMutation = (project: string) =>
     onSuccess: (_started, _variables, _result, { client }) => {
       for (const queryKey of [
         serviceUserKeys.all(project),
+        // Roles count who has them.
+        ['roles', project],
         roleAssignmentKeys.all(project),
         accessKeys.all(project),
         credentialKeys.all,
