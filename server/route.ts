@@ -139,6 +139,11 @@ export class Router {
           ...(endpoint.response ? { [endpoint.status]: endpoint.response } : {}),
         },
       } as object,
+      ...(endpoint.bodyLimitBytes === undefined ? {} : { bodyLimit: endpoint.bodyLimitBytes }),
+      // Nobody's large body is not even read.
+      onRequest: async (request) => {
+        if (endpoint.bodyLimitBytes !== undefined) requireCredential(await this.dependencies.authenticate(request))
+      },
       preValidation: async (request) => {
         // Before the input is judged: who is nobody learns nothing of the rules.
         if (endpoint.access !== 'public') requireCredential(await this.dependencies.authenticate(request))
