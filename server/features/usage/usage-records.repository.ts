@@ -5,27 +5,31 @@ import { usageBatches } from '#server/db/schema.ts'
 
 export type BatchRow = typeof usageBatches.$inferSelect
 
-/**
- * Undefined when the id was free, else the batch that has it. One that is being stored at the same time is waited for.
- */
-export async function insertBatch(db: Db, batch: BatchRow): Promise<BatchRow | undefined> {
+/** Whether the id was free. A batch of this id that is being stored at the same time is waited for. */
+export async function insertBatch(db: Db, batch: BatchRow): Promise<boolean> {
   const inserted = await db
     .insert(usageBatches)
     .values(batch)
     .onConflictDoNothing()
     .returning({ batchId: usageBatches.batchId })
-  if (inserted.length > 0) return undefined
-  const [first] = await db
+  return inserted.length > 0
+}
+
+export async function findBatch(
+  db: Db,
+  { organizationId, projectId, batchId }: Pick<BatchRow, 'organizationId' | 'projectId' | 'batchId'>,
+): Promise<BatchRow | undefined> {
+  const [batch] = await db
     .select()
     .from(usageBatches)
     .where(
       and(
-        eq(usageBatches.organizationId, batch.organizationId),
-        eq(usageBatches.projectId, batch.projectId),
-        eq(usageBatches.batchId, batch.batchId),
+        eq(usageBatches.organizationId, organizationId),
+        eq(usageBatches.projectId, projectId),
+        eq(usageBatches.batchId, batchId),
       ),
     )
-  return first
+  return batch
 }
 
 /** What one version used of one metric. */

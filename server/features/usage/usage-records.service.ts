@@ -3,7 +3,7 @@ import type { UsageMetric, UsageObjectType } from '#contract/usage.ts'
 import { type CreateUsageRecords, type UsageBatch, usageRecord } from '#contract/usage-records.ts'
 import { recordChange } from '#server/audit.ts'
 import type { Context } from '#server/context.ts'
-import { DomainError } from '#server/errors.ts'
+import { DomainError, notFound } from '#server/errors.ts'
 import { requirePermission, type Scope } from '#server/features/access/access.service.ts'
 import { findVersions, type VersionName } from '#server/features/objects/object-versions.service.ts'
 import { withoutSecrets } from '#server/secrets.ts'
@@ -39,11 +39,10 @@ export async function createUsageRecords(
     answer: { accepted: records.length - faults.length, rejected: faults.length, errors: faults },
     createdAt: context.now,
   }
-  const first = await repository.insertBatch(context.db, batch)
-  if (first) return repeat(first, batch)
+  if (!(await repository.insertBatch(context.db, batch))) return repeat(context, batch)
   if (faults.length > 0 && onError === 'refuse') throw refusalOf(faults)
 
-  const days = await repository.storeRecords(context.db, scope, series)
+  const { days, firstDay, lastDay } = await repository.storeRecords(context.db, scope, series)
   const name = withoutSecrets(batchId)
   const { accepted, rejected } = batch.answer
   await recordChange(context, {
@@ -52,7 +51,7 @@ export async function createUsageRecords(
     objectType: 'usage_records',
     objectId: name,
     objectName: name,
-    after: { accepted, rejected, ...days },
+    after: { accepted, rejected, days, first_day: firstDay, last_day: lastDay },
   })
   return batch.answer
 }
@@ -75,12 +74,12 @@ function hashOf(records: readonly unknown[], onError: string): Buffer {
     .digest()
 }
 
-function repeat(
-  first: repository.BatchRow,
-  { batchId, requestHash }: repository.BatchRow,
-): repository.BatchRow['answer'] {
-  if (first.requestHash.equals(requestHash)) return first.answer
-  const sentence = `The batch id ${batchId} was used for other records`
+async function repeat({ db }: Context, batch: repository.BatchRow): Promise<repository.BatchRow['answer']> {
+  const first = await repository.findBatch(db, batch)
+  // It went with its project.
+  if (!first) throw notFound()
+  if (first.requestHash.equals(batch.requestHash)) return first.answer
+  const sentence = `The batch id ${batch.batchId} was used for other records`
   throw new DomainError('batch_id_reused', sentence, { batch_id: sentence })
 }
 
@@ -98,11 +97,10 @@ function refusalOf(faults: readonly Fault[]): DomainError {
 
 /** The records by version and metric. Of those that say the same thing twice, the last one is left. */
 async function toSeries(context: Context, scope: Scope, records: readonly JudgedRecord[]) {
-  const named = new Map<string, VersionName & { key: string }>()
+  const named = new Map<string, VersionName>()
   for (const { object_type, object, version } of records) {
     const kind = kindOf[object_type]
-    const key = keyOf({ kind, object, version })
-    if (!named.has(key)) named.set(key, { key, kind, object, version })
+    named.set(keyOf({ kind, object, version }), { kind, object, version })
   }
   const versions = await findVersions(context, scope, [...named.values()])
   const ids = new Map(versions.map(({ id, ...name }) => [keyOf(name), id]))

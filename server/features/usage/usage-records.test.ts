@@ -179,7 +179,7 @@ describe('usage_records_create', () => {
       outcome: 'done',
       objectType: 'usage_records',
       objectName: 'batch 1',
-      after: { accepted: 2, rejected: 1, days: 2, firstDay: '2026-03-08', lastDay: '2026-03-10' },
+      after: { accepted: 2, rejected: 1, days: 2, first_day: '2026-03-08', last_day: '2026-03-10' },
     })
   })
 })
@@ -368,6 +368,15 @@ describe('a batch as a whole', () => {
       status: 400,
       body: { code: 'invalid_input', fields: { [field]: expect.any(String) } },
     })
+  })
+
+  it('is described down to the fields of its records', async () => {
+    const { body } = await test.call('GET', '/v2.1/openapi.json')
+
+    const { requestBody } = body.paths['/v2.1/projects/{project}/usage'].post
+    const { items } = requestBody.content['application/json'].schema.properties.records
+    expect(items.required).toEqual(['object_type', 'object', 'version', 'metric', 'timestamp', 'value'])
+    expect(items.properties.value).toEqual({ type: 'number', minimum: 0, maximum: 1e15 })
   })
 
   it('may be larger than other bodies, but not of any size', async () => {
