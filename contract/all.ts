@@ -14,6 +14,7 @@ import * as roles from './roles.ts'
 import * as serviceUsers from './service-users.ts'
 import * as session from './session.ts'
 import * as usage from './usage.ts'
+import * as usageRecords from './usage-records.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'operation' in value && 'path' in value
@@ -28,6 +29,7 @@ const subjects: readonly object[] = [
   credentials,
   permissions,
   projects,
+  usageRecords,
   objects.deploymentEndpoints,
   objects.pipelineEndpoints,
   objects.bucketEndpoints,

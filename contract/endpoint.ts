@@ -34,6 +34,8 @@ export interface Endpoint<
   params?: Params
   query?: Query
   body?: Body
+  /** Where the body may be larger than others may; not for `public` endpoints. */
+  bodyLimitBytes?: number
   /** 204 answers have no response schema. */
   status: 200 | 201 | 204
   response?: Response

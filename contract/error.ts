@@ -41,6 +41,7 @@ export const errorStatus = {
   invitation_not_needed: 409,
   invitation_sign_in: 409,
   idempotency_key_reused: 409,
+  batch_id_reused: 409,
   conflict: 409,
   invitation_invalid: 410,
   stale: 412,

@@ -23,6 +23,7 @@ import { isLive } from './features/session/session.service.ts'
 import { setupRoutes } from './features/setup/setup.routes.ts'
 import { isSetupNeeded } from './features/setup/setup.service.ts'
 import { usageRoutes } from './features/usage/usage.routes.ts'
+import { usageRecordsRoutes } from './features/usage/usage-records.routes.ts'
 import { parseBodies } from './plugins/body.ts'
 import { admitServiceUserOrigins } from './plugins/cors.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
@@ -89,6 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     organizationsRoutes(router)
     membersRoutes(router)
     usageRoutes(router)
+    usageRecordsRoutes(router)
     credentialsRoutes(router)
     projectsRoutes(router)
     objectsRoutes(router)

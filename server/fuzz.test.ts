@@ -66,7 +66,8 @@ function repeatable({ method, access }: Endpoint, { body = {}, params = {} }: Va
   const own = Object.values(params).at(-1)
   return Object.fromEntries(
     Object.entries(body).map(([field, value]) => {
-      if (!['name', 'version', 'email', 'username'].includes(field) || typeof value !== 'string') return [field, value]
+      if (!['name', 'version', 'email', 'username', 'batch_id'].includes(field) || typeof value !== 'string')
+        return [field, value]
       if (method === 'PATCH') return [field, own ?? value]
       return [field, field === 'email' ? `${count}${value}` : `${value}-${count}`]
     }),

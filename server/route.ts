@@ -139,6 +139,7 @@ export class Router {
           ...(endpoint.response ? { [endpoint.status]: endpoint.response } : {}),
         },
       } as object,
+      ...(endpoint.bodyLimitBytes === undefined ? {} : this.largeBody(endpoint.bodyLimitBytes)),
       preValidation: async (request) => {
         // Before the input is judged: who is nobody learns nothing of the rules.
         if (endpoint.access !== 'public') requireCredential(await this.dependencies.authenticate(request))
@@ -147,6 +148,13 @@ export class Router {
       },
       handler: (request, reply) => this.answer(endpoint, handler, options, request, reply),
     })
+  }
+
+  /** Of somebody; nobody's is not even read. */
+  private largeBody(bodyLimit: number) {
+    const onRequest = async (request: FastifyRequest) =>
+      requireCredential(await this.dependencies.authenticate(request))
+    return { bodyLimit, onRequest }
   }
 
   private async answer<E extends Endpoint>(

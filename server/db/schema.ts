@@ -18,6 +18,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { UsageBatch } from '#contract/usage-records.ts'
 
 // Every tenant table carries organization_id and its indexes start with it, so that a sharding Postgres can distribute
 // by tenant. Names that paths use without their organization (projects) are unique over the installation.
@@ -523,6 +524,47 @@ export const usageDays = pgTable(
     primaryKey({
       columns: [table.organizationId, table.day, table.objectType, table.metric, table.projectId, table.objectId],
     }),
+  ],
+)
+
+/**
+ * What was sent, from which `usage_days` is made. No reference to projects or versions, as there. Not partitioned: no
+ * month of it is ever read or dropped as a whole.
+ */
+export const usageRecords = pgTable(
+  'usage_records',
+  {
+    ...projectColumns(),
+    /** The deployment version or pipeline version. */
+    objectId: uuid('object_id').notNull(),
+    objectType: text('object_type').notNull(),
+    metric: text('metric').notNull(),
+    at: instant('at').notNull(),
+    value: numeric('value').notNull(),
+    /** What the last correction replaced, by which it changed the day. */
+    previousValue: numeric('previous_value'),
+  },
+  (table) => [primaryKey({ columns: [table.organizationId, table.projectId, table.objectId, table.metric, table.at] })],
+)
+
+/** Batches of usage records, so that one that is sent again changes nothing. */
+export const usageBatches = pgTable(
+  'usage_batches',
+  {
+    ...projectColumns(),
+    /** Chosen by the sender. */
+    batchId: text('batch_id').notNull(),
+    requestHash: bytes('request_hash').notNull(),
+    answer: jsonb('answer').$type<Pick<UsageBatch, 'accepted' | 'rejected' | 'errors'>>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.projectId, table.batchId] }),
+    foreignKey({
+      name: 'usage_batches_project_fkey',
+      columns: [table.organizationId, table.projectId],
+      foreignColumns: [projects.organizationId, projects.id],
+    }).onDelete('cascade'),
   ],
 )
 

@@ -124,6 +124,8 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   project_users_get: personHolding('projects.users.get'),
   project_users_delete: personHolding('projects.users.delete'),
 
+  usage_records_create: holder('metrics.create'),
+
   deployments_list: holderOnAny('deployments.list', 'deployment'),
   deployments_create: holder('deployments.create'),
   deployments_get: holder('deployments.get', 'deployment'),

@@ -217,6 +217,23 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   project_users_create: (world) => ({ ...inProject(world), body: { user_id: world.guest.id } }),
   project_users_get: (world) => inProjectWithId(world, world.member.id),
   project_users_delete: (world) => inProjectWithId(world, world.member.id),
+  usage_records_create: (world) => ({
+    ...inProject(world),
+    body: {
+      batch_id: 'new-batch',
+      records: [
+        {
+          object_type: 'deployment_version',
+          object: world.objects.deployment.name,
+          version: 'v1',
+          metric: 'credits',
+          timestamp: '2026-03-10T11:00:00Z',
+          value: 12.5,
+        },
+      ],
+      on_error: 'refuse',
+    },
+  }),
   ...versioned('deployment'),
   ...versioned('pipeline'),
   buckets_list: inProject,

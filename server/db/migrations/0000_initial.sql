@@ -264,6 +264,16 @@ CREATE TABLE "throttles" (
 	"window_ends_at" timestamp (6) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "usage_batches" (
+	"organization_id" uuid NOT NULL,
+	"project_id" uuid NOT NULL,
+	"batch_id" text NOT NULL,
+	"request_hash" "bytea" NOT NULL,
+	"answer" jsonb NOT NULL,
+	"created_at" timestamp (6) with time zone NOT NULL,
+	CONSTRAINT "usage_batches_organization_id_project_id_batch_id_pk" PRIMARY KEY("organization_id","project_id","batch_id")
+);
+--> statement-breakpoint
 CREATE TABLE "usage_days" (
 	"organization_id" uuid NOT NULL,
 	"project_id" uuid NOT NULL,
@@ -276,6 +286,18 @@ CREATE TABLE "usage_days" (
 ) PARTITION BY RANGE ("day");
 --> statement-breakpoint
 CREATE TABLE "usage_days_default" PARTITION OF "usage_days" DEFAULT;
+--> statement-breakpoint
+CREATE TABLE "usage_records" (
+	"organization_id" uuid NOT NULL,
+	"project_id" uuid NOT NULL,
+	"object_id" uuid NOT NULL,
+	"object_type" text NOT NULL,
+	"metric" text NOT NULL,
+	"at" timestamp (6) with time zone NOT NULL,
+	"value" numeric NOT NULL,
+	"previous_value" numeric,
+	CONSTRAINT "usage_records_organization_id_project_id_object_id_metric_at_pk" PRIMARY KEY("organization_id","project_id","object_id","metric","at")
+);
 --> statement-breakpoint
 ALTER TABLE "account_service_user_administrators" ADD CONSTRAINT "account_service_user_administrators_service_user_fkey" FOREIGN KEY ("organization_id","service_user_id") REFERENCES "public"."account_service_users"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "account_service_user_administrators" ADD CONSTRAINT "account_service_user_administrators_member_fkey" FOREIGN KEY ("organization_id","account_id") REFERENCES "public"."organization_members"("organization_id","account_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -301,6 +323,7 @@ ALTER TABLE "service_user_rotations" ADD CONSTRAINT "service_user_rotations_new_
 ALTER TABLE "service_users" ADD CONSTRAINT "service_users_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "usage_batches" ADD CONSTRAINT "usage_batches_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "account_service_user_administrators_account_id_index" ON "account_service_user_administrators" USING btree ("organization_id","account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_service_users_username_key" ON "account_service_users" USING btree (lower("username"));--> statement-breakpoint
 CREATE UNIQUE INDEX "account_service_users_email_key" ON "account_service_users" USING btree (lower(regexp_replace("email", '[+][^@]*@', '@')));--> statement-breakpoint

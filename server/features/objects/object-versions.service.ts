@@ -3,11 +3,12 @@ import type { CreateObjectVersion, UpdateObjectVersion } from '#contract/objects
 import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import { isUniqueViolation } from '#server/errors.ts'
-import type { ObjectRow, VersionRow } from './objects.repository.ts'
+import type { Scope } from '#server/features/access/access.service.ts'
+import type { ObjectRow, VersionName, VersionRow } from './objects.repository.ts'
 import * as repository from './objects.repository.ts'
 import { keyOf, nameTaken, type Place, requireObject, requireRow, updateObject } from './objects.service.ts'
 
-export type { VersionRow }
+export type { VersionName, VersionRow }
 
 /** Where the versions of a deployment or pipeline are. */
 export type VersionedPlace = Place & { kind: 'deployment' | 'pipeline' }
@@ -24,6 +25,15 @@ export async function listVersions(context: Context, place: VersionedPlace): Pro
 export async function getVersion(context: Context, place: VersionedPlace, name: string): Promise<VersionRow> {
   const scope = await requireObject(context, `${place.kind}s.versions.get`, place)
   return requireRow(await repository.findVersion(context.db, keyOf(scope), name))
+}
+
+/** Those of the versions that exist in the project; whether the caller may see them is for the caller's service to say. */
+export function findVersions(
+  context: Context,
+  scope: Scope,
+  names: readonly VersionName[],
+): Promise<(VersionName & { id: string })[]> {
+  return repository.findVersions(context.db, scope, names)
 }
 
 /** The first version of an object becomes its default version. */

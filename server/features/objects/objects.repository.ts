@@ -92,6 +92,37 @@ export async function findVersion(db: Db, object: ObjectKey, name: string): Prom
   return row
 }
 
+export interface VersionName {
+  kind: ObjectKind
+  /** Name of the deployment or pipeline. */
+  object: string
+  version: string
+}
+
+/** Those of the versions that exist, in one query however many there are. */
+export async function findVersions(
+  db: Db,
+  { organizationId, projectId }: ProjectKey,
+  names: readonly VersionName[],
+): Promise<(VersionName & { id: string })[]> {
+  const column = (read: (name: VersionName) => string) => sql.param(names.map(read))
+  const { rows } = await db.execute<VersionName & { id: string } & Record<string, unknown>>(sql`
+    select kind, objects.name as object, object_versions.name as version, object_versions.id
+    from unnest(
+      ${column(({ kind }) => kind)}::text[],
+      ${column(({ object }) => object)}::text[],
+      ${column(({ version }) => version)}::text[]
+    ) as given (given_kind, object, version)
+    join objects
+      on objects.organization_id = ${organizationId} and objects.project_id = ${projectId}
+      and objects.kind = given_kind and objects.name = given.object
+    join object_versions
+      on object_versions.organization_id = objects.organization_id and object_versions.object_id = objects.id
+      and object_versions.name = given.version
+  `)
+  return rows
+}
+
 /** Undefined when the name is taken. */
 export async function insertVersion(
   db: Db,
