@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useId, useState } from 'react'
+import { useCallback, useId, useState } from 'react'
 import { type AccountServiceUser, type ApiKeyType, apiKeyTypes } from '#contract/account-service-users.ts'
 import { ApiError } from '#src/api/api-error.ts'
 import { SecretDialog } from '#src/components/lazy-dialogs.tsx'
@@ -7,13 +7,13 @@ import { type LeavePrompt, useLeaveGuard } from '#src/components/leave-guard.ts'
 import { showToast } from '#src/components/toast.tsx'
 import { newIdempotencyKey } from '#src/lib/idempotency-key.ts'
 import { lazyDialog } from '#src/lib/lazy-dialog.tsx'
-import { useUrlState } from '#src/lib/url-state.ts'
 import classes from './account-service-users.module.css'
 import { generateApiKeyMutation, revokeApiKeyMutation } from './account-service-users.queries.ts'
 import { ApiKeyRow, type Failure } from './api-key-row.tsx'
 import { keyFile, keySnippet } from './key-types.ts'
 import { whyNotAdminister, whyNotChange } from './rights.ts'
 import { useCaller } from './use-caller.ts'
+import { useLinkedKey } from './use-linked-key.ts'
 
 const RevokeKeyDialog = lazyDialog(() => import('./revoke-key-dialog.tsx').then((module) => module.RevokeKeyDialog))
 
@@ -37,9 +37,6 @@ const keyOnItsWay: LeavePrompt = {
   stayLabel: 'Wait for it',
 }
 
-/** The type of a key that a link wants to see ended. */
-const linked = { 'cut-off': '' }
-
 const labelOf = (type: ApiKeyType) => apiKeyTypes.find(({ name }) => name === type)?.displayName ?? type
 
 /** One row for each type of key, held or not, since there is at most one key of each. */
@@ -48,17 +45,11 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
   const caller = useCaller(organization)
   const generate = useMutation(generateApiKeyMutation(organization))
   const revoke = useMutation(revokeApiKeyMutation(organization))
-  const [{ 'cut-off': cutOff }, setLink] = useUrlState(linked)
   const [dialog, setDialog] = useState<OpenDialog>()
-  useEffect(() => {
-    if (cutOff === '') return
-    // Asked for once: a key that is generated later is another one.
-    setLink(linked)
-    const type = heldType(cutOff, serviceUser)
-    if (type) setDialog({ kind: 'revoke', type })
-    else
-      showToast({ id: 'linked', kind: 'error', message: 'It has no such key any more: there is nothing to cut off.' })
-  }, [cutOff, serviceUser, setLink])
+  useLinkedKey(
+    serviceUser,
+    useCallback((type) => setDialog({ kind: 'revoke', type }), []),
+  )
   const [running, setRunning] = useState<Attempt>()
   const [failed, setFailed] = useState<Attempt & Failure>()
   const { username } = serviceUser
@@ -145,9 +136,4 @@ export function ApiKeys({ organization, serviceUser }: { organization: string; s
       )}
     </section>
   )
-}
-
-function heldType(type: string, { apiKeys }: AccountServiceUser): ApiKeyType | undefined {
-  const isHeld = apiKeys.apiKeys.some(({ keyType }) => keyType === type)
-  return isHeld ? apiKeyTypes.find(({ name }) => name === type)?.name : undefined
 }
