@@ -131,6 +131,8 @@ test('cuts off a leaked token from a link, and gives the service user a new one'
 test('cuts off the old token of a rotation, whose new one goes on working', async ({ page, request }) => {
   const { project, old, use } = await arrange(page, request)
   const token = await startRotation(page, project)
+  expect(await use(token)).toBe(200)
+  await page.reload()
 
   await chooseInMenu(page, /backup-runner Old token/, /^Leaked\? Cut off now/)
   const dialog = page.getByRole('dialog', { name: 'Cut off the leaked token of backup-runner?' })
