@@ -17,6 +17,7 @@ import { renderPage } from '#src/testing/render-page.tsx'
 import { AccountServiceUserPage } from './account-service-user.page.tsx'
 // Loaded when first shown; here beforehand, so that no test waits for the compiler.
 import '#src/components/secret-dialog.tsx'
+import '#src/components/toaster.tsx'
 import './deactivate-dialog.tsx'
 import './edit-account-service-user-dialog.tsx'
 import './revoke-key-dialog.tsx'

@@ -51,6 +51,7 @@ beforeAll(async () => {
   await Promise.all([
     import('#src/components/menu.tsx'),
     import('#src/components/secret-dialog.tsx'),
+    import('#src/components/toaster.tsx'),
     import('./rotate-dialog.tsx'),
     import('./end-rotation-dialog.tsx'),
     import('./cut-off-dialog.tsx'),
