@@ -1,10 +1,9 @@
 import { Link } from 'react-router-dom'
 import type { Credential } from '#contract/credentials.ts'
 import type { Column } from '#src/components/data-table/columns.ts'
-import { ExpiryBadge } from '#src/components/expiry-badge.tsx'
+import { expiryColumns } from '#src/components/expiry-columns.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
-import { formatDay, formatUtc } from '#src/lib/dates.ts'
 import { paths } from '#src/lib/paths.ts'
 import { keyTypeOf, kindOf, labelOf, sideOf } from './credential.ts'
 import { placeOf } from './credential-actions.tsx'
@@ -59,29 +58,7 @@ export const columnsFor = (organization: string): readonly Column<Credential>[] 
     cell: ({ last_used }) => <RelativeTime value={last_used} none="Never" />,
     width: 140,
   },
-  {
-    id: 'expiry',
-    header: 'Expires',
-    value: ({ expiry_date }) => expiry_date,
-    // The next column has the same as a date.
-    csv: false,
-    cell: ({ expiry_date }) => <ExpiryBadge expiry={expiry_date} />,
-    width: 126,
-  },
-  {
-    id: 'expiry-date',
-    header: 'Expiry date',
-    value: ({ expiry_date }) => expiry_date,
-    cell: ({ expiry_date }) =>
-      expiry_date === null ? (
-        '–'
-      ) : (
-        <time dateTime={expiry_date} title={formatUtc(expiry_date)}>
-          {formatDay(expiry_date)}
-        </time>
-      ),
-    width: 120,
-  },
+  ...expiryColumns,
   {
     id: 'extend',
     header: 'Extend',

@@ -1,11 +1,10 @@
 import type { ServiceUser } from '#contract/service-users.ts'
 import { CopyButton } from '#src/components/copy-button.tsx'
 import type { Column } from '#src/components/data-table/columns.ts'
-import { ExpiryBadge } from '#src/components/expiry-badge.tsx'
+import { expiryColumns } from '#src/components/expiry-columns.tsx'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { Truncate } from '#src/components/truncate.tsx'
-import { formatDay, formatUtc } from '#src/lib/dates.ts'
 import { formatCount } from '#src/lib/numbers.ts'
 import classes from './service-users.page.module.css'
 
@@ -77,29 +76,7 @@ export const serviceUserColumns: readonly Column<ServiceUser>[] = [
       token_last_used === undefined ? '–' : <RelativeTime value={token_last_used} none="Never" />,
     width: 134,
   },
-  {
-    id: 'expiry',
-    header: 'Expires',
-    value: ({ expiry_date }) => expiry_date,
-    // The next column has the same as a date.
-    csv: false,
-    cell: ({ expiry_date }) => <ExpiryBadge expiry={expiry_date} />,
-    width: 126,
-  },
-  {
-    id: 'expiry-date',
-    header: 'Expiry date',
-    value: ({ expiry_date }) => expiry_date,
-    cell: ({ expiry_date }) =>
-      expiry_date === null ? (
-        '–'
-      ) : (
-        <time dateTime={expiry_date} title={formatUtc(expiry_date)}>
-          {formatDay(expiry_date)}
-        </time>
-      ),
-    width: 122,
-  },
+  ...expiryColumns,
 ]
 
 function Name({ name, replaces, replaced_by }: ServiceUser) {
