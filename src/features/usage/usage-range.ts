@@ -1,44 +1,81 @@
-import { addDays, addMonths, type DayRange, daysBetween, subscriptionPeriod, toDay } from '#contract/calendar.ts'
+import {
+  addDays,
+  addMonths,
+  type DayRange,
+  daysBetween,
+  monthBuckets,
+  subscriptionPeriod,
+  toDay,
+} from '#contract/calendar.ts'
 import { parseDay } from '#contract/common.ts'
 import { type UsageInterval, type UsageQuery, usageRangeProblem } from '#contract/usage.ts'
 import { oneOf } from '#src/lib/url-state.ts'
 
 const rangeNames = ['period', 'previous', '30-days', '12-months', 'custom'] as const
 
+export const views = ['stacked', 'lines', 'total'] as const
+export type UsageView = (typeof views)[number]
+
+export const splits = ['type', 'project', 'object'] as const
+export type UsageSplit = (typeof splits)[number]
+
 /** The page's state as it stands in the address. */
 export interface UsageAddress extends Record<string, string> {
   metric: string
   type: string
+  /** Empty for the whole organization. */
+  project: string
+  split: string
   range: string
   interval: string
   /** First and last day of a custom range, both included. */
   from: string
   to: string
+  view: string
+  /** `previous` where the previous period is drawn and listed beside this one. */
+  compare: string
   /** The series that are switched off, separated by commas. */
   hidden: string
+  /** What a zoom in the chart started from: range, interval, first and last day, separated by commas. */
+  zoom: string
 }
 
 export const usageAddressDefaults: UsageAddress = {
   metric: 'credits',
   type: '',
+  project: '',
+  split: 'type',
   range: 'period',
   interval: '',
   from: '',
   to: '',
+  view: 'stacked',
+  compare: '',
   hidden: '',
+  zoom: '',
 }
 
-/** More points than this are drawn by month: no screen shows them, and the chart would grow slow. */
-export const MOST_DAYS = 400
+export const viewOf = ({ view }: UsageAddress): UsageView => oneOf(views, view, 'stacked')
+
+/** Of one project there is nothing to split by project, of many no objects that belong together. */
+export function splitOf({ split, project }: Pick<UsageAddress, 'split' | 'project'>): UsageSplit {
+  const known = oneOf(splits, split, 'type')
+  const other = project === '' ? 'object' : 'project'
+  return known === other ? 'type' : known
+}
+
 const DAYS_BY_DEFAULT = 92
+/** As many days hold this period and the one before it, however long their months, and four weeks for a forecast. */
+const RECENT_DAYS = 93
 
 export interface UsageRequest {
   /** What to ask the server for; without dates it takes the current subscription period. Undefined with a problem. */
   query: UsageQuery | undefined
+  /** What holds the previous period. Undefined where it is not known before the organization is. */
+  previousQuery: UsageQuery | undefined
   interval: UsageInterval
   /** Undefined where only the server knows it. */
   range: DayRange | undefined
-  canShowDays: boolean
   /** Why the custom range cannot be shown. */
   problem: string | undefined
 }
@@ -46,10 +83,10 @@ export interface UsageRequest {
 /** The range that the address asks for, undefined where the server decides or its days are none. */
 function rangeOf(address: UsageAddress, today: string, subscriptionStart: string | undefined): DayRange | undefined {
   const tomorrow = addDays(today, 1)
-  switch (oneOf(rangeNames, address.range, 'period')) {
+  switch (rangeNameOf(address)) {
     case 'previous': {
       const current = subscriptionPeriod(subscriptionStart ?? today, today)
-      return subscriptionPeriod(subscriptionStart ?? today, addDays(current.start, -1))
+      return periodBefore(current, subscriptionStart)
     }
     case '30-days':
       return { start: addDays(today, -29), end: tomorrow }
@@ -61,6 +98,8 @@ function rangeOf(address: UsageAddress, today: string, subscriptionStart: string
       return undefined
   }
 }
+
+export const rangeNameOf = ({ range }: Pick<UsageAddress, 'range'>) => oneOf(rangeNames, range, 'period')
 
 function customRange({ from, to }: Pick<UsageAddress, 'from' | 'to'>): DayRange | undefined {
   const start = parseDay(from)
@@ -74,17 +113,60 @@ export function customRangeProblem(days: Pick<UsageAddress, 'from' | 'to'>): str
   return range ? usageRangeProblem(range) : 'Choose a first and a last day'
 }
 
+const periodBefore = ({ start }: DayRange, subscriptionStart: string | undefined) =>
+  subscriptionPeriod(subscriptionStart ?? start, addDays(start, -1))
+
+/**
+ * What the range is compared with: the subscription period before a subscription period, the year before the last 12
+ * months, and otherwise as many months, where they are whole, or days right before it.
+ */
+export function rangeBefore(address: UsageAddress, range: DayRange, subscriptionStart: string | undefined): DayRange {
+  const { start } = range
+  const name = rangeNameOf(address)
+  if (name === 'period' || name === 'previous') return periodBefore(range, subscriptionStart)
+  if (name === '12-months') return { start: addMonths(start, -12), end: start }
+  const months = monthBuckets(range).length
+  const isWhole = addMonths(start, months) === range.end
+  return { start: isWhole ? addMonths(start, -months) : addDays(start, -daysBetween(start, range.end)), end: start }
+}
+
 /**
  * What to ask the server for. The previous period is counted from the day the subscription started; where a server does
  * not tell that day, the previous month stands in.
  */
 export function toUsageRequest(address: UsageAddress, now: Date, subscriptionStart: string | undefined): UsageRequest {
-  const problem = address.range === 'custom' ? customRangeProblem(address) : undefined
-  const range = problem === undefined ? rangeOf(address, toDay(now), subscriptionStart) : undefined
+  const today = toDay(now)
+  const name = rangeNameOf(address)
+  const problem = name === 'custom' ? customRangeProblem(address) : undefined
+  const range = problem === undefined ? rangeOf(address, today, subscriptionStart) : undefined
   const days = range ? daysBetween(range.start, range.end) : 31
-  const canShowDays = days <= MOST_DAYS
-  const byDefault = days <= DAYS_BY_DEFAULT ? 'day' : 'month'
-  const interval = canShowDays ? oneOf(['day', 'month'], address.interval, byDefault) : 'month'
-  const dates = range ? { start_date: range.start, end_date: range.end } : {}
-  return { query: problem === undefined ? { ...dates, interval } : undefined, interval, range, canShowDays, problem }
+  const interval = oneOf(['day', 'month'], address.interval, days <= DAYS_BY_DEFAULT ? 'day' : 'month')
+  if (problem !== undefined) return { query: undefined, previousQuery: undefined, interval, range, problem }
+  const query = { ...(range && { start_date: range.start, end_date: range.end }), interval }
+  return { query, previousQuery: previousQueryOf(), interval, range, problem }
+
+  function previousQueryOf(): UsageQuery | undefined {
+    if (name === 'period' || name === '30-days')
+      return { start_date: addDays(today, 1 - RECENT_DAYS), end_date: addDays(today, 1), interval: 'day' }
+    if (!range) return undefined
+    const before = rangeBefore(address, range, subscriptionStart)
+    return { start_date: before.start, end_date: before.end, interval }
+  }
+}
+
+/** The address with the days chosen in the chart, which remembers what it came from. */
+export function zoomInto(address: UsageAddress, { start, end }: DayRange): Partial<UsageAddress> {
+  const { range, interval, from, to, zoom } = address
+  return {
+    range: 'custom',
+    interval: 'day',
+    from: start,
+    to: addDays(end, -1),
+    zoom: zoom === '' ? [range, interval, from, to].join(',') : zoom,
+  }
+}
+
+export function zoomOut({ zoom }: UsageAddress): Partial<UsageAddress> {
+  const [range = 'period', interval = '', from = '', to = ''] = zoom.split(',')
+  return { range, interval, from, to, zoom: '' }
 }

@@ -1,6 +1,6 @@
 import type { DayRange } from '#contract/calendar.ts'
-import type { Usage } from '#contract/usage.ts'
-import { toCsv } from '#src/lib/csv.ts'
+import type { Usage, UsagePoint } from '#contract/usage.ts'
+import { sum } from './sum.ts'
 
 export const metricLabels: Readonly<Record<string, string>> = {
   credits: 'Credits',
@@ -17,11 +17,28 @@ export const objectTypeLabels: Readonly<Record<string, string>> = {
 export const labelOf = (labels: Readonly<Record<string, string>>, name: string) =>
   labels[name] ?? name.replaceAll('_', ' ')
 
+/** The key of what is left beside the largest projects or versions; no name has an asterisk. */
+export const OTHERS = '*'
+
+/** Which colour of the palette: an object type keeps its own, also when it stands alone. */
+export type SeriesColor = 'others' | '1' | '2' | '3' | '4'
+const colors: readonly SeriesColor[] = ['1', '2', '3', '4']
+export const MOST_NAMED = colors.length
+
 export interface Series {
-  /** The object type; series of one page share the metric. */
+  /** The object type, or the name of a project or version; series of one page share the metric. */
   key: string
   label: string
+  color: SeriesColor
   total: number
+}
+
+/** What a {@link Series} is made of: its values, one for each part of the range. */
+export interface SeriesValues {
+  key: string
+  label: string
+  color: SeriesColor
+  values: readonly UsagePoint[]
 }
 
 export interface UsageRow {
@@ -43,31 +60,59 @@ export interface UsageTable {
   total: number
 }
 
-/** Sums in integers where it can: values have few decimals, and adding floats one by one drifts. */
-const sum = (values: readonly number[]) => Math.round(values.reduce((total, value) => total + value * 1e6, 0)) / 1e6
+/** What of an answer is of the metric and, unless empty, the object type. */
+export const ofMetric = <U extends Usage>(usage: readonly U[], metric: string, objectType: string) =>
+  usage.filter((item) => item.metric === metric && (objectType === '' || item.object_type === objectType))
+
+/** One series for each object type. */
+export const byObjectType = (usage: readonly Usage[]): SeriesValues[] =>
+  usage.map(({ object_type, usage: values }) => ({
+    key: object_type,
+    label: labelOf(objectTypeLabels, object_type),
+    color: object_type === 'pipeline_version' ? '2' : '1',
+    values,
+  }))
+
+/** One series for each name, in the order in which they come first: object types of one name are added up. */
+export function byName<U extends Usage>(usage: readonly U[], nameOf: (item: U) => string | null): SeriesValues[] {
+  const named = new Map<string, UsagePoint[][]>()
+  for (const item of usage) {
+    const key = nameOf(item) ?? OTHERS
+    const known = named.get(key) ?? []
+    named.set(key, known)
+    known.push(item.usage)
+  }
+  return [...named].map(([key, parts], position) => ({
+    key,
+    label: key === OTHERS ? 'All others' : key,
+    color: (key === OTHERS ? undefined : colors[position]) ?? 'others',
+    values: (parts[0] ?? []).map((point, index) => ({
+      ...point,
+      value: sum(parts.map((part) => part[index]?.value ?? 0)),
+    })),
+  }))
+}
 
 /**
- * One metric as rows by time and columns by object type: the numbers that the chart, the table and the export share.
+ * One metric as rows by time and columns by series: the numbers that the chart, the table and the export share.
  * @param now decides which row is still running and which are ahead
  */
-export function toUsageTable(usage: readonly Usage[], metric: string, objectType: string, now: Date): UsageTable {
-  const shown = usage.filter((item) => item.metric === metric && (objectType === '' || item.object_type === objectType))
-  const rows = (shown[0]?.usage ?? []).map((point, index): UsageRow => {
-    const values = Object.fromEntries(shown.map((item) => [item.object_type, item.usage[index]?.value ?? 0]))
+export function toUsageTable(given: readonly SeriesValues[], metric: string, now: Date): UsageTable {
+  const instant = now.toISOString()
+  const rows = (given[0]?.values ?? []).map((point, index): UsageRow => {
+    const values: Record<string, number> = {}
+    for (const item of given) values[item.key] = item.values[index]?.value ?? 0
     return {
       start: point.start_date.slice(0, 10),
       end: point.end_date.slice(0, 10),
-      isRunning: new Date(point.start_date) <= now && now < new Date(point.end_date),
-      isAhead: now < new Date(point.start_date),
+      // Times of the wire are in UTC and of one form, so they compare as texts.
+      isRunning: point.start_date <= instant && instant < point.end_date,
+      isAhead: instant < point.start_date,
       values,
       total: sum(Object.values(values)),
     }
   })
-  const series = shown.map((item) => ({
-    key: item.object_type,
-    label: labelOf(objectTypeLabels, item.object_type),
-    total: sum(item.usage.map((point) => point.value)),
-  }))
+  const series = given.map(({ key, label, color, values }) => ({ key, label, color, total: sum(values.map(({ value }) => value)) }))
   return { metric, series, rows, total: sum(series.map((item) => item.total)) }
 }
 
@@ -98,26 +143,4 @@ export function totalsOf(usage: readonly Usage[]) {
     metric,
     total: sum(points.map((point) => point.value)),
   }))
-}
-
-/** The table as it is on the page, oldest first, with days as `YYYY-MM-DD` in UTC and plain numbers. */
-export function usageCsv({ series, rows, total }: UsageTable): string {
-  const totals = (value: number) => (series.length > 1 ? [value] : [])
-  return toCsv(
-    [
-      'Start (UTC)',
-      'End (UTC, exclusive)',
-      ...series.map((item) => item.label),
-      ...(series.length > 1 ? ['Total'] : []),
-    ],
-    [
-      ...begun(rows).map((row) => [
-        row.start,
-        row.end,
-        ...series.map((item) => row.values[item.key] ?? 0),
-        ...totals(row.total),
-      ]),
-      ['Total', '', ...series.map((item) => item.total), ...totals(total)],
-    ],
-  )
 }
