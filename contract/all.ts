@@ -14,6 +14,7 @@ import * as roles from './roles.ts'
 import * as serviceUsers from './service-users.ts'
 import * as session from './session.ts'
 import * as usage from './usage.ts'
+import * as usageBreakdown from './usage-breakdown.ts'
 import * as usageRecords from './usage-records.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
@@ -26,6 +27,7 @@ const subjects: readonly object[] = [
   organizations,
   members,
   usage,
+  usageBreakdown,
   credentials,
   permissions,
   projects,

@@ -12,6 +12,7 @@ const userManagement = ['USER_MANAGEMENT'] as const
 export const openedBy: Readonly<Record<string, readonly ApiKeyType[]>> = {
   organizations_resource_usage: monitoring,
   organizations_usage_get: monitoring,
+  organizations_usage_projects_list: monitoring,
 
   projects_list: reading,
   projects_create: provisioning,

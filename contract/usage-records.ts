@@ -4,10 +4,8 @@ import { requiredLine, timestampText } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { objectName } from './objects.ts'
 import { projectParams } from './projects.ts'
-import { usageSeries } from './usage.ts'
+import { usageMetric, usageObjectType, usageSeries } from './usage.ts'
 
-const objectTypes = [...new Set(usageSeries.map(({ object_type }) => object_type))]
-const metrics = [...new Set(usageSeries.map(({ metric }) => metric))]
 const pairs: ReadonlySet<string> = new Set(usageSeries.map(({ object_type, metric }) => `${object_type} ${metric}`))
 
 const MOST_RECORDS = 10_000
@@ -22,11 +20,11 @@ const OLDEST_MONTHS = 120
 export const usageRecord = z
   .object(
     {
-      object_type: z.enum(objectTypes, `Object type is ${objectTypes.join(' or ')}`),
+      object_type: usageObjectType,
       /** Name of the deployment or pipeline. */
       object: objectName,
       version: objectName,
-      metric: z.enum(metrics, `Metric is one of ${metrics.join(', ')}`),
+      metric: usageMetric,
       timestamp: timestampText,
       value: z
         .number('Value must be a number')

@@ -15,6 +15,11 @@ export const usageSeries = [
 export type UsageObjectType = (typeof usageSeries)[number]['object_type']
 export type UsageMetric = (typeof usageSeries)[number]['metric']
 
+const objectTypes = [...new Set(usageSeries.map(({ object_type }) => object_type))]
+const metrics = [...new Set(usageSeries.map(({ metric }) => metric))]
+export const usageObjectType = z.enum(objectTypes, `Object type is ${objectTypes.join(' or ')}`)
+export const usageMetric = z.enum(metrics, `Metric is one of ${metrics.join(', ')}`)
+
 export const usageInterval = z.enum(['day', 'month'], 'Interval is day or month')
 export type UsageInterval = z.output<typeof usageInterval>
 
