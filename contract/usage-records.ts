@@ -4,10 +4,9 @@ import { requiredLine, timestampText } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { objectName } from './objects.ts'
 import { projectParams } from './projects.ts'
-import { usageSeries } from './usage.ts'
+import { usageMetric, usageSeries } from './usage.ts'
 
 const objectTypes = [...new Set(usageSeries.map(({ object_type }) => object_type))]
-const metrics = [...new Set(usageSeries.map(({ metric }) => metric))]
 const pairs: ReadonlySet<string> = new Set(usageSeries.map(({ object_type, metric }) => `${object_type} ${metric}`))
 
 const MOST_RECORDS = 10_000
@@ -26,7 +25,7 @@ export const usageRecord = z
       /** Name of the deployment or pipeline. */
       object: objectName,
       version: objectName,
-      metric: z.enum(metrics, `Metric is one of ${metrics.join(', ')}`),
+      metric: usageMetric,
       timestamp: timestampText,
       value: z
         .number('Value must be a number')

@@ -15,6 +15,10 @@ export const usageSeries = [
 export type UsageObjectType = (typeof usageSeries)[number]['object_type']
 export type UsageMetric = (typeof usageSeries)[number]['metric']
 
+/** In the order of the series. */
+export const usageMetrics: readonly UsageMetric[] = [...new Set(usageSeries.map(({ metric }) => metric))]
+export const usageMetric = z.enum(usageMetrics, `Metric is one of ${usageMetrics.join(', ')}`)
+
 export const usageInterval = z.enum(['day', 'month'], 'Interval is day or month')
 export type UsageInterval = z.output<typeof usageInterval>
 
