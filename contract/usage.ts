@@ -15,10 +15,13 @@ export const usageSeries = [
 export type UsageObjectType = (typeof usageSeries)[number]['object_type']
 export type UsageMetric = (typeof usageSeries)[number]['metric']
 
-const objectTypes = [...new Set(usageSeries.map(({ object_type }) => object_type))]
-const metrics = [...new Set(usageSeries.map(({ metric }) => metric))]
-export const usageObjectType = z.enum(objectTypes, `Object type is ${objectTypes.join(' or ')}`)
-export const usageMetric = z.enum(metrics, `Metric is one of ${metrics.join(', ')}`)
+/** In the order of the series. */
+export const usageMetrics: readonly UsageMetric[] = [...new Set(usageSeries.map(({ metric }) => metric))]
+export const usageObjectTypes: readonly UsageObjectType[] = [
+  ...new Set(usageSeries.map(({ object_type }) => object_type)),
+]
+export const usageMetric = z.enum(usageMetrics, `Metric is one of ${usageMetrics.join(', ')}`)
+export const usageObjectType = z.enum(usageObjectTypes, `Object type is ${usageObjectTypes.join(' or ')}`)
 
 export const usageInterval = z.enum(['day', 'month'], 'Interval is day or month')
 export type UsageInterval = z.output<typeof usageInterval>
