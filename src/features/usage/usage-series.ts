@@ -1,6 +1,7 @@
 import type { DayRange } from '#contract/calendar.ts'
 import type { Usage } from '#contract/usage.ts'
 import { toCsv } from '#src/lib/csv.ts'
+import { sum } from './sum.ts'
 
 export const metricLabels: Readonly<Record<string, string>> = {
   credits: 'Credits',
@@ -42,9 +43,6 @@ export interface UsageTable {
   rows: readonly UsageRow[]
   total: number
 }
-
-/** Sums in integers where it can: values have few decimals, and adding floats one by one drifts. */
-const sum = (values: readonly number[]) => Math.round(values.reduce((total, value) => total + value * 1e6, 0)) / 1e6
 
 /**
  * One metric as rows by time and columns by object type: the numbers that the chart, the table and the export share.
