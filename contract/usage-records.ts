@@ -4,14 +4,8 @@ import { requiredLine, timestampText } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { objectName } from './objects.ts'
 import { projectParams } from './projects.ts'
-<<<<<<< HEAD
 import { usageMetric, usageObjectType, usageSeries } from './usage.ts'
 
-=======
-import { usageMetric, usageSeries } from './usage.ts'
-
-const objectTypes = [...new Set(usageSeries.map(({ object_type }) => object_type))]
->>>>>>> de2fd03
 const pairs: ReadonlySet<string> = new Set(usageSeries.map(({ object_type, metric }) => `${object_type} ${metric}`))
 
 const MOST_RECORDS = 10_000

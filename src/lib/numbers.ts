@@ -16,3 +16,16 @@ export function formatNumber(value: number): string {
 export function formatCompact(value: number): string {
   return compact.format(value)
 }
+
+const MOST_DECIMALS = 6
+
+/** Writes all numbers of a column alike, with as many decimals as the one that has most of them, at most six. */
+export function columnFormat(values: Iterable<number>): (value: number) => string {
+  let decimals = 0
+  for (const value of values) {
+    while (decimals < MOST_DECIMALS && Number(value.toFixed(decimals)) !== value) decimals += 1
+    if (decimals === MOST_DECIMALS) break
+  }
+  const format = new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  return (value) => format.format(value)
+}

@@ -30,6 +30,10 @@ export function earlierParts(usage: readonly Usage[], range: DayRange, interval:
   return parts.map((part, index) => ({ ...part, value: sum(values[index] ?? []) }))
 }
 
+/** What the first `count` parts add up to: those that stand beside a row. */
+export const totalOfFirst = (parts: readonly EarlierPart[], count: number): number =>
+  sum(parts.slice(0, count).map(({ value }) => value))
+
 /** Two sums over as many days or months: the first complete ones of a range, and those of the range before it. */
 export interface Change {
   current: number
@@ -42,12 +46,7 @@ export interface Change {
  * Over the days that are over.
  * @param recent holds both ranges by day
  */
-export function changeByDay(
-  { usage }: Usage,
-  range: DayRange,
-  before: DayRange,
-  today: string,
-): Change | undefined {
+export function changeByDay({ usage }: Usage, range: DayRange, before: DayRange, today: string): Change | undefined {
   const end = today < range.end ? today : range.end
   const days = Math.min(daysBetween(range.start, end), daysBetween(before.start, before.end))
   if (days <= 0) return undefined
@@ -80,9 +79,14 @@ export function changeByPart(current: Usage, earlier: Usage, rows: readonly Usag
   }
 }
 
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+const percent = new Intl.NumberFormat('en', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+})
 
-/** `+12.5%`, `new` where there was nothing before, `no change`. */
+/** `+12.0%`, `new` where there was nothing before, `no change`. */
 export function formatChange(current: number, earlier: number): string {
   if (current === earlier) return 'no change'
   if (earlier === 0) return 'new'

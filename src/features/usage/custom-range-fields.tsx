@@ -17,11 +17,11 @@ interface CustomRangeFieldsProps {
 export function CustomRangeFields({ from, to, today, onChange }: CustomRangeFieldsProps) {
   const [first, setFirst] = useTypedText(
     from,
-    useCallback((day: string) => onChange({ from: day }), [onChange]),
+    useCallback((day: string) => onChange({ from: day, zoom: '' }), [onChange]),
   )
   const [last, setLast] = useTypedText(
     to,
-    useCallback((day: string) => onChange({ to: day }), [onChange]),
+    useCallback((day: string) => onChange({ to: day, zoom: '' }), [onChange]),
   )
   const problem = customRangeProblem({ from: first, to: last })
   return (

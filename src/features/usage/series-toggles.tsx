@@ -17,7 +17,7 @@ export function SeriesToggles({ series, shown, onHide }: SeriesTogglesProps) {
     onHide(series.map((item) => item.key).filter((other) => isShown(other) === (other === key)))
   return (
     <ul className={classes.legend} aria-label="Series">
-      {series.map(({ key, label, total }) => {
+      {series.map(({ key, label, color, total }) => {
         const isLast = isShown(key) && shown.length === 1
         return (
           <li key={key}>
@@ -27,7 +27,7 @@ export function SeriesToggles({ series, shown, onHide }: SeriesTogglesProps) {
               aria-pressed={isShown(key)}
               aria-disabled={isLast}
               title={isLast ? 'One series always stays' : undefined}
-              data-series={key}
+              data-color={color}
               onClick={() => !isLast && toggle(key)}
             >
               <span className={classes.swatch} aria-hidden />

@@ -1,24 +1,19 @@
 import '@mantine/core/styles/Input.layer.css'
 import { NativeSelect } from '@mantine/core'
 import { addDays, toDay } from '#contract/calendar.ts'
-import { usageSeries } from '#contract/usage.ts'
+import { usageMetrics, usageObjectTypes } from '#contract/usage.ts'
+import { Choices } from '#src/components/form/choices.tsx'
 import type { WriteOptions } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { CustomRangeFields } from './custom-range-fields.tsx'
 import classes from './usage.module.css'
-import { MOST_DAYS, type UsageAddress, type UsageRequest } from './usage-range.ts'
+import { rangeNameOf, splitOf, type UsageAddress, type UsageRequest } from './usage-range.ts'
 import { labelOf, metricLabels, objectTypeLabels } from './usage-series.ts'
 
-const metrics = [...new Set(usageSeries.map(({ metric }) => metric))].map((value) => ({
-  value,
-  label: labelOf(metricLabels, value),
-}))
+const metrics = usageMetrics.map((value) => ({ value, label: labelOf(metricLabels, value) }))
 const types = [
   { value: '', label: 'Deployments and pipelines' },
-  ...[...new Set(usageSeries.map(({ object_type }) => object_type))].map((value) => ({
-    value,
-    label: labelOf(objectTypeLabels, value),
-  })),
+  ...usageObjectTypes.map((value) => ({ value, label: labelOf(objectTypeLabels, value) })),
 ]
 const ranges = [
   { value: 'period', label: 'This subscription period' },
@@ -27,7 +22,6 @@ const ranges = [
   { value: '12-months', label: 'Last 12 months' },
   { value: 'custom', label: 'Custom range' },
 ]
-
 const intervals = [
   { value: 'day', label: 'Day' },
   { value: 'month', label: 'Month' },
@@ -36,13 +30,17 @@ const intervals = [
 interface UsageFiltersProps {
   address: UsageAddress
   request: UsageRequest
+  /** The names of the organization's projects; none where they are not known. */
+  projects: readonly string[]
   /** Stable. A choice is a step that Back undoes, a typed day is none. */
   onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
 }
 
-export function UsageFilters({ address, request, onChange }: UsageFiltersProps) {
+export function UsageFilters({ address, request, projects, onChange }: UsageFiltersProps) {
   const today = toDay(useNow())
+  const { project } = address
   const choose = (change: Partial<UsageAddress>) => onChange(change, { push: true })
+  const named = project === '' || projects.includes(project) ? projects : [project, ...projects]
   return (
     <div className={classes.filters} role="group" aria-label="What to show">
       <NativeSelect
@@ -51,16 +49,35 @@ export function UsageFilters({ address, request, onChange }: UsageFiltersProps) 
         value={address.metric}
         onChange={(event) => choose({ metric: event.currentTarget.value })}
       />
+      {named.length > 0 && (
+        <NativeSelect
+          label="Project"
+          data={[{ value: '', label: 'All projects' }, ...named]}
+          value={project}
+          onChange={(event) => choose({ project: event.currentTarget.value, split: 'type', hidden: '' })}
+        />
+      )}
       <NativeSelect
         label="Object type"
         data={types}
         value={address.type}
         onChange={(event) => choose({ type: event.currentTarget.value })}
       />
+      {named.length > 0 && (
+        <NativeSelect
+          label="Split by"
+          data={[
+            { value: 'type', label: 'Object type' },
+            project === '' ? { value: 'project', label: 'Project' } : { value: 'object', label: 'Version' },
+          ]}
+          value={splitOf(address)}
+          onChange={(event) => choose({ split: event.currentTarget.value, hidden: '' })}
+        />
+      )}
       <NativeSelect
         label="Range"
         data={ranges}
-        value={address.range}
+        value={rangeNameOf(address)}
         onChange={(event) => {
           const range = event.currentTarget.value
           const dates =
@@ -70,31 +87,13 @@ export function UsageFilters({ address, request, onChange }: UsageFiltersProps) 
                   to: request.range ? addDays(request.range.end, -1) : today,
                 }
               : { from: '', to: '' }
-          choose({ range, interval: '', ...dates })
+          choose({ range, interval: '', zoom: '', ...dates })
         }}
       />
-      {address.range === 'custom' && (
+      {rangeNameOf(address) === 'custom' && (
         <CustomRangeFields from={address.from} to={address.to} today={today} onChange={onChange} />
       )}
-      <div>
-        <fieldset className={classes.interval}>
-          <legend className={classes.filterLabel}>By</legend>
-          {intervals.map(({ value, label }) => (
-            <label key={value} className={classes.choice}>
-              <input
-                type="radio"
-                name="interval"
-                value={value}
-                checked={request.interval === value}
-                disabled={value === 'day' && !request.canShowDays}
-                onChange={() => choose({ interval: value })}
-              />
-              {label}
-            </label>
-          ))}
-        </fieldset>
-        {!request.canShowDays && <p className={classes.why}>More than {MOST_DAYS} days are shown by month.</p>}
-      </div>
+      <Choices label="By" choices={intervals} value={request.interval} onChange={(interval) => choose({ interval })} />
     </div>
   )
 }

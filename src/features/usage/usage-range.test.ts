@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toUsageRequest, usageAddressDefaults } from './usage-range.ts'
+import { splitOf, toUsageRequest, usageAddressDefaults, zoomInto, zoomOut } from './usage-range.ts'
 
 const now = new Date('2026-11-22T10:00:00Z')
 const request = (change: Record<string, string>, subscriptionStart: string | undefined = '2024-01-31') =>
@@ -43,11 +43,34 @@ describe('toUsageRequest', () => {
     })
   })
 
-  it('shows years by month, whatever is asked for', () => {
-    const years = request({ range: 'custom', from: '2023-01-01', to: '2025-12-31', interval: 'day' })
+  it('shows years by month unless days are asked for', () => {
+    const years = { range: 'custom', from: '2021-01-01', to: '2025-12-31' }
 
-    expect(years.interval).toBe('month')
-    expect(years.canShowDays).toBe(false)
+    expect(request(years).interval).toBe('month')
+    expect(request({ ...years, interval: 'day' }).interval).toBe('day')
+  })
+
+  it.each([['period'], ['30-days']])('asks of %s for enough days to hold the one before', (range) => {
+    expect(request({ range }).previousQuery).toEqual({
+      start_date: '2026-08-22',
+      end_date: '2026-11-23',
+      interval: 'day',
+    })
+  })
+
+  it.each([
+    ['the period before the previous one', { range: 'previous' }, '2026-08-31', '2026-09-30', 'day'],
+    ['the year before', { range: '12-months' }, '2024-12-01', '2025-12-01', 'month'],
+    ['as many days', { range: 'custom', from: '2026-03-05', to: '2026-03-10' }, '2026-02-27', '2026-03-05', 'day'],
+    [
+      'as many whole months',
+      { range: 'custom', from: '2026-01-01', to: '2026-02-28' },
+      '2025-11-01',
+      '2026-01-01',
+      'day',
+    ],
+  ])('compares with %s', (_name, change, start_date, end_date, interval) => {
+    expect(request(change).previousQuery).toEqual({ start_date, end_date, interval })
   })
 
   it.each([
@@ -76,4 +99,27 @@ describe('a custom range', () => {
     expect(request(change).problem).toBeUndefined()
     expect(request(change).query).toBeDefined()
   })
+})
+
+describe('zoom', () => {
+  const address = { ...usageAddressDefaults, range: '12-months', interval: 'month' }
+  const first = { ...address, ...zoomInto(address, { start: '2026-03-01', end: '2026-04-01' }) }
+
+  it('shows the chosen days', () => {
+    expect(request(first).query).toEqual({ start_date: '2026-03-01', end_date: '2026-04-01', interval: 'day' })
+  })
+
+  it('goes back to where the first one started', () => {
+    const second = { ...first, ...zoomInto(first, { start: '2026-03-02', end: '2026-03-05' }) }
+
+    expect({ ...second, ...zoomOut(second) }).toEqual(address)
+  })
+})
+
+it('splits by what there is several of', () => {
+  expect(splitOf({ split: 'project', project: '' })).toBe('project')
+  expect(splitOf({ split: 'project', project: 'vision' })).toBe('type')
+  expect(splitOf({ split: 'object', project: 'vision' })).toBe('object')
+  expect(splitOf({ split: 'object', project: '' })).toBe('type')
+  expect(splitOf({ split: 'mood', project: '' })).toBe('type')
 })

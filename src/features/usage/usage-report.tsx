@@ -1,33 +1,39 @@
 import { ChartColumn } from 'lucide-react'
-import { type Usage, type UsageInterval, usageSeries } from '#contract/usage.ts'
+import type { ReactNode } from 'react'
+import type { DayRange } from '#contract/calendar.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
-import { Skeleton } from '#src/components/skeleton.tsx'
-import { StatGrid, StatTile } from '#src/components/stat-tile.tsx'
-import { formatCompact, formatNumber } from '#src/lib/numbers.ts'
+import type { WriteOptions } from '#src/lib/url-state.ts'
+import { type Marker, UsageChart } from './chart/usage-chart.tsx'
+import { ChartBar } from './chart-bar.tsx'
+import { Outlook } from './outlook.tsx'
 import { SeriesToggles } from './series-toggles.tsx'
 import classes from './usage.module.css'
-import { rangeLabel, UsageChart } from './usage-chart.tsx'
-import { labelOf, metricLabels, objectTypeLabels, periodOf, totalsOf, type UsageTable } from './usage-series.ts'
+import { rangeLabel } from './usage-labels.ts'
+import { type UsageAddress, viewOf, zoomInto } from './usage-range.ts'
+import { labelOf, metricLabels } from './usage-series.ts'
 import { UsageTableView } from './usage-table.tsx'
+import { UsageTiles } from './usage-tiles.tsx'
+import type { UsageView } from './usage-view.ts'
+import type { UsageInSight } from './use-usage.ts'
 
 interface UsageReportProps {
-  /** Undefined while it loads for the first time. */
-  usage: readonly Usage[] | undefined
-  table: UsageTable
-  /** Without the series that are switched off. */
-  tableOnScreen: UsageTable
-  interval: UsageInterval
-  /** Whether these are the numbers asked for; `kept` are the last ones, with no others on their way. */
-  state: 'current' | 'loading' | 'kept'
-  /** Gets the keys of all series that are to be off. */
-  onHide: (hidden: readonly string[]) => void
+  address: UsageAddress
+  inSight: UsageInSight
+  view: UsageView
+  markers: readonly Marker[]
+  /** What an admin can do about the limit. */
+  limitAction: ReactNode
+  onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
 }
 
 /** Totals, chart and table of one answer of the server. */
-export function UsageReport({ usage, table, tableOnScreen, interval, state, onHide }: UsageReportProps) {
-  const days = periodOf(table.rows)
-  const period = days && `${rangeLabel(days)} (UTC)`
-  const metric = labelOf(metricLabels, table.metric)
+export function UsageReport({ address, inSight, view, markers, limitAction, onChange }: UsageReportProps) {
+  const { usage, interval, state, hasNumbers } = inSight
+  const { table, tableOnScreen, range, before, earlier, limit, forecast } = view
+  const period = range && `${rangeLabel(range)} (UTC)`
+  const metric = labelOf(metricLabels, address.metric)
+  const isCompared = address.compare === 'previous'
+  const handleZoom = (days: DayRange) => onChange(zoomInto(address, days), { push: true })
   return (
     <div data-state={usage && state} className={classes.report}>
       {state === 'kept' && period && (
@@ -35,45 +41,48 @@ export function UsageReport({ usage, table, tableOnScreen, interval, state, onHi
           Still showing {period}.
         </p>
       )}
-      <StatGrid>
-        {(usage ? totalsOf(usage) : placeholderTotals).map(({ objectType, metric: name, total }) => (
-          <StatTile
-            key={`${objectType} ${name}`}
-            label={`${labelOf(metricLabels, name)}, ${labelOf(objectTypeLabels, objectType).toLowerCase()}`}
-            value={usage && formatCompact(total)}
-            note={usage ? exactly(total) : <Skeleton width="4rem" />}
-          />
-        ))}
-      </StatGrid>
+      <UsageTiles usage={usage} changes={view.changes} />
       <section className={classes.panel} aria-labelledby="chart-title" aria-busy={state === 'loading'}>
         <header className={classes.panelHead}>
           <div>
             <h2 id="chart-title">{metric}</h2>
             <p className={classes.period}>{period ?? 'Loading…'}</p>
           </div>
-          <SeriesToggles series={table.series} shown={tableOnScreen.series} onHide={onHide} />
+          <SeriesToggles
+            series={table.series}
+            shown={tableOnScreen.series}
+            onHide={(hidden) => onChange({ hidden: hidden.join(',') })}
+          />
         </header>
-        {usage && table.rows.every((row) => row.total === 0) ? (
+        <ChartBar address={address} onChange={onChange} />
+        {isCompared && earlier === undefined && hasNumbers && inSight.previous && (
+          <p className={classes.why}>Show all series to compare them with the period before.</p>
+        )}
+        {hasNumbers && table.rows.every((row) => row.total === 0) ? (
           <EmptyState icon={<ChartColumn aria-hidden />} title="Nothing was used in this time">
             Usage appears here on the day that a deployment or pipeline handles its first request.
           </EmptyState>
         ) : (
           <UsageChart
-            table={tableOnScreen}
+            rows={view.chartRows}
+            series={tableOnScreen.series}
             interval={interval}
+            view={viewOf(address)}
             label={`${metric} by ${interval}, ${period ?? ''}. The table below has the same numbers.`}
+            limit={limit}
+            earlierLabel={isCompared && before ? rangeLabel(before) : undefined}
+            markers={markers}
+            onZoom={handleZoom}
           />
         )}
+        {range && (limit !== undefined || forecast) && (
+          <Outlook period={range} used={tableOnScreen.total} forecast={forecast} limit={limit} />
+        )}
+        {limitAction}
       </section>
-      {table.rows.length > 0 && <UsageTableView table={tableOnScreen} interval={interval} />}
+      {table.rows.length > 0 && (
+        <UsageTableView table={tableOnScreen} interval={interval} earlier={isCompared ? earlier : undefined} />
+      )}
     </div>
   )
-}
-
-const placeholderTotals = usageSeries.map(({ object_type: objectType, metric }) => ({ objectType, metric, total: 0 }))
-
-/** The number in full, where the tile's value is short for it. */
-function exactly(total: number): string | undefined {
-  const text = formatNumber(total)
-  return text === formatCompact(total) ? undefined : text
 }

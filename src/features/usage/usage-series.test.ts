@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { periodOf, totalsOf, toUsageTable, usageCsv, withoutSeries } from './usage-series.ts'
+import { usageCsv } from './usage-csv.ts'
+import { byName, byObjectType, ofMetric, periodOf, totalsOf, toUsageTable, withoutSeries } from './usage-series.ts'
 
 const points = (...values: number[]) =>
   values.map((value, index) => ({
@@ -18,33 +19,35 @@ const untilToday = (item: (typeof usage)[number]) => ({
   usage: item.usage.map((point, index) => (index < 2 ? point : { ...point, value: 0 })),
 })
 const now = new Date('2026-03-02T18:00:00Z')
+const tableOf = (of: typeof usage, metric: string, objectType = '') =>
+  toUsageTable(byObjectType(ofMetric(of, metric, objectType)), metric, now)
 
 it('lays one metric out by time and object type, with sums that do not drift', () => {
-  const table = toUsageTable(usage, 'input_volume', '', now)
+  const table = tableOf(usage, 'input_volume')
 
   expect(table.series).toEqual([
-    { key: 'deployment_version', label: 'Deployments', total: 0.6 },
-    { key: 'pipeline_version', label: 'Pipelines', total: 6 },
+    { key: 'deployment_version', label: 'Deployments', color: '1', total: 0.6 },
+    { key: 'pipeline_version', label: 'Pipelines', color: '2', total: 6 },
   ])
   expect(table.rows.map((row) => row.total)).toEqual([1.1, 2.2, 3.3])
   expect(table.total).toBe(6.6)
 })
 
 it('marks the day that is not over and those ahead', () => {
-  const { rows } = toUsageTable(usage, 'credits', '', now)
+  const { rows } = tableOf(usage, 'credits')
 
   expect(rows.map((row) => row.isRunning)).toEqual([false, true, false])
   expect(rows.map((row) => row.isAhead)).toEqual([false, false, true])
 })
 
 it('keeps to one object type', () => {
-  expect(toUsageTable(usage, 'input_volume', 'pipeline_version', now).series.map((item) => item.key)).toEqual([
+  expect(tableOf(usage, 'input_volume', 'pipeline_version').series.map((item) => item.key)).toEqual([
     'pipeline_version',
   ])
 })
 
 it('has no rows for a metric that nobody measures', () => {
-  expect(toUsageTable(usage, 'heat', '', now)).toEqual({ metric: 'heat', series: [], rows: [], total: 0 })
+  expect(tableOf(usage, 'heat')).toEqual({ metric: 'heat', series: [], rows: [], total: 0 })
 })
 
 it('sums every pair', () => {
@@ -52,7 +55,7 @@ it('sums every pair', () => {
 })
 
 it('exports the rows that have begun, and the totals', () => {
-  expect(usageCsv(toUsageTable(usage.map(untilToday), 'input_volume', '', now)).split('\r\n')).toEqual([
+  expect(usageCsv(tableOf(usage.map(untilToday), 'input_volume'), undefined).split('\r\n')).toEqual([
     'Start (UTC),"End (UTC, exclusive)",Deployments,Pipelines,Total',
     '2026-03-01,2026-03-02,0.1,1,1.1',
     '2026-03-02,2026-03-03,0.2,2,2.2',
@@ -62,11 +65,11 @@ it('exports the rows that have begun, and the totals', () => {
 })
 
 it('shows, sums and exports only the series that are on', () => {
-  const shown = withoutSeries(toUsageTable(usage, 'input_volume', '', now), new Set(['pipeline_version']))
+  const shown = withoutSeries(tableOf(usage, 'input_volume'), new Set(['pipeline_version']))
 
   expect(shown.rows.map((row) => row.total)).toEqual([0.1, 0.2, 0.3])
   expect(shown.total).toBe(0.6)
-  expect(usageCsv(shown).split('\r\n')).toEqual([
+  expect(usageCsv(shown, undefined).split('\r\n')).toEqual([
     'Start (UTC),"End (UTC, exclusive)",Deployments',
     '2026-03-01,2026-03-02,0.1',
     '2026-03-02,2026-03-03,0.2',
@@ -76,12 +79,48 @@ it('shows, sums and exports only the series that are on', () => {
 })
 
 it('shows all series where each of them is off', () => {
-  const table = toUsageTable(usage, 'input_volume', 'pipeline_version', now)
+  const table = tableOf(usage, 'input_volume', 'pipeline_version')
 
   expect(withoutSeries(table, new Set(['pipeline_version', 'deployment_version']))).toBe(table)
 })
 
+it('adds object types of one name up, and leaves the rest for last', () => {
+  const [, deployments, pipelines] = usage
+  if (!deployments || !pipelines) throw new Error('unreachable')
+
+  const series = byName(
+    [
+      { ...deployments, project: 'vision' },
+      { ...pipelines, project: 'vision' },
+      { ...pipelines, project: null },
+    ],
+    ({ project }) => project,
+  )
+
+  expect(series.map(({ key, label, color }) => ({ key, label, color }))).toEqual([
+    { key: 'vision', label: 'vision', color: '1' },
+    { key: '*', label: 'All others', color: 'others' },
+  ])
+  expect(series[0]?.values.map(({ value }) => value)).toEqual([1.1, 2.2, 3.3])
+})
+
+it('exports what the rows are compared with', () => {
+  const earlier = [
+    { start: '2026-02-27', end: '2026-02-28', value: 4 },
+    { start: '2026-02-28', end: '2026-03-01', value: 0.5 },
+    { start: '2026-03-01', end: '2026-03-02', value: 100 },
+  ]
+
+  expect(usageCsv(tableOf(usage.map(untilToday), 'credits'), earlier).split('\r\n')).toEqual([
+    'Start (UTC),"End (UTC, exclusive)",Deployments,"Period before, start (UTC)",Period before',
+    '2026-03-01,2026-03-02,5,2026-02-27,4',
+    '2026-03-02,2026-03-03,6,2026-02-28,0.5',
+    'Total,,11,,4.5',
+    '',
+  ])
+})
+
 it('spans the days of its rows', () => {
-  expect(periodOf(toUsageTable(usage, 'credits', '', now).rows)).toEqual({ start: '2026-03-01', end: '2026-03-04' })
+  expect(periodOf(tableOf(usage, 'credits').rows)).toEqual({ start: '2026-03-01', end: '2026-03-04' })
   expect(periodOf([])).toBeUndefined()
 })

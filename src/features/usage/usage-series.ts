@@ -60,6 +60,8 @@ export interface UsageTable {
   total: number
 }
 
+export const pairOf = ({ object_type, metric }: Pick<Usage, 'object_type' | 'metric'>) => `${object_type} ${metric}`
+
 /** What of an answer is of the metric and, unless empty, the object type. */
 export const ofMetric = <U extends Usage>(usage: readonly U[], metric: string, objectType: string) =>
   usage.filter((item) => item.metric === metric && (objectType === '' || item.object_type === objectType))
@@ -112,7 +114,12 @@ export function toUsageTable(given: readonly SeriesValues[], metric: string, now
       total: sum(Object.values(values)),
     }
   })
-  const series = given.map(({ key, label, color, values }) => ({ key, label, color, total: sum(values.map(({ value }) => value)) }))
+  const series = given.map(({ key, label, color, values }) => ({
+    key,
+    label,
+    color,
+    total: sum(values.map(({ value }) => value)),
+  }))
   return { metric, series, rows, total: sum(series.map((item) => item.total)) }
 }
 

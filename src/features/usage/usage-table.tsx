@@ -1,25 +1,56 @@
+import { memo, useMemo, useState } from 'react'
 import type { UsageInterval } from '#contract/usage.ts'
+import { indexesInPage, useRowWindow } from '#src/components/data-table/row-window.ts'
 import { StateBadge } from '#src/components/state-badge.tsx'
-import { formatNumber } from '#src/lib/numbers.ts'
+import { columnFormat } from '#src/lib/numbers.ts'
+import { type EarlierPart, formatChange, totalOfFirst } from './comparison.ts'
+import { sum } from './sum.ts'
 import classes from './usage.module.css'
-import { rowLabel } from './usage-chart.tsx'
-import { begun, type UsageTable } from './usage-series.ts'
+import { rangeLabel, rowLabel } from './usage-labels.ts'
+import { begun, type Series, type UsageRow, type UsageTable } from './usage-series.ts'
+
+/** Of more rows only those in sight are in the page. */
+const VIRTUAL_FROM = 100
 
 interface UsageTableViewProps {
   table: UsageTable
   interval: UsageInterval
+  /** What the rows are compared with, where they are. */
+  earlier: readonly EarlierPart[] | undefined
 }
 
 /** The numbers of the chart, newest first, with their sums on top. */
-export function UsageTableView({ table, interval }: UsageTableViewProps) {
+export const UsageTableView = memo(function UsageTableView({ table, interval, earlier }: UsageTableViewProps) {
   const { series, total } = table
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const rows = useMemo(() => begun(table.rows), [table.rows])
+  const count = rows.length
+  const isVirtual = count >= VIRTUAL_FROM
+  const inSight = useRowWindow(isVirtual ? scroller : null, count)
+  const { start, end } = isVirtual ? inSight : { start: 0, end: count }
+  const shown = indexesInPage({ start, end }, start, count)
   const hasTotal = series.length > 1
+  const totalBefore = earlier && totalOfFirst(earlier, count)
+  const format = useMemo(
+    () =>
+      columnFormat([...rows.flatMap((row) => Object.values(row.values)), ...(earlier ?? []).map(({ value }) => value)]),
+    [rows, earlier],
+  )
+  // What is not over yet says nothing by being less.
+  const over = rows.filter((row) => !row.isRunning)
+  const change = earlier && formatChange(sum(over.map((row) => row.total)), totalOfFirst(earlier, over.length))
   return (
     // A focusable region, so that the keyboard can scroll it.
-    <div className={classes.tableFrame} tabIndex={0} role="region" aria-label={`Usage by ${interval}, table`}>
-      <table className={classes.table}>
+    <div
+      ref={setScroller}
+      className={classes.tableFrame}
+      tabIndex={0}
+      role="region"
+      aria-label={`Usage by ${interval}, table`}
+    >
+      <table className={classes.table} aria-rowcount={count + 2}>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{interval === 'day' ? 'Day (UTC)' : 'Month (UTC)'}</th>
             {series.map(({ key, label }) => (
               <th key={key} scope="col" className={classes.number}>
@@ -31,37 +62,97 @@ export function UsageTableView({ table, interval }: UsageTableViewProps) {
                 Total
               </th>
             )}
+            {earlier && (
+              <>
+                <th scope="col" className={classes.number}>
+                  Period before
+                </th>
+                <th scope="col" className={classes.number}>
+                  Change
+                </th>
+              </>
+            )}
           </tr>
-          <tr className={classes.sum}>
+          <tr className={classes.sum} aria-rowindex={2}>
             <th scope="row">All</th>
             {series.map(({ key, total: value }) => (
               <td key={key} className={classes.number}>
-                {formatNumber(value)}
+                {format(value)}
               </td>
             ))}
-            {hasTotal && <td className={classes.number}>{formatNumber(total)}</td>}
+            {hasTotal && <td className={classes.number}>{format(total)}</td>}
+            {totalBefore !== undefined && (
+              <>
+                <td className={classes.number}>{format(totalBefore)}</td>
+                <td className={classes.number} title="Of what is over">
+                  {change}
+                </td>
+              </>
+            )}
           </tr>
         </thead>
         <tbody>
-          {begun(table.rows)
-            .toReversed()
-            .map((row) => (
-              <tr key={row.start}>
-                <th scope="row">
-                  <span className={classes.when}>
-                    {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
-                  </span>
-                </th>
-                {series.map(({ key }) => (
-                  <td key={key} className={classes.number}>
-                    {formatNumber(row.values[key] ?? 0)}
-                  </td>
-                ))}
-                {hasTotal && <td className={classes.number}>{formatNumber(row.total)}</td>}
-              </tr>
-            ))}
+          {start > 0 && <Spacer rows={start} />}
+          {shown.map((index) => {
+            const position = count - 1 - index
+            const row = rows[position]
+            return (
+              row && (
+                <Row
+                  key={row.start}
+                  index={index}
+                  row={row}
+                  series={series}
+                  format={format}
+                  isCompared={earlier !== undefined}
+                  earlier={earlier?.[position]}
+                />
+              )
+            )
+          })}
+          {end < count && <Spacer rows={count - end} />}
         </tbody>
       </table>
     </div>
   )
+})
+
+/** Takes the room of rows that are not in the page. */
+function Spacer({ rows }: { rows: number }) {
+  return <tr aria-hidden style={{ height: `calc(${rows} * var(--row))` }} />
 }
+
+interface RowProps {
+  index: number
+  row: UsageRow
+  series: readonly Series[]
+  format: (value: number) => string
+  isCompared: boolean
+  earlier: EarlierPart | undefined
+}
+
+const Row = memo(function Row({ index, row, series, format, isCompared, earlier }: RowProps) {
+  return (
+    <tr data-index={index} aria-rowindex={index + 3}>
+      <th scope="row">
+        <span className={classes.when}>
+          {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
+        </span>
+      </th>
+      {series.map(({ key }) => (
+        <td key={key} className={classes.number}>
+          {format(row.values[key] ?? 0)}
+        </td>
+      ))}
+      {series.length > 1 && <td className={classes.number}>{format(row.total)}</td>}
+      {isCompared && (
+        <>
+          <td className={classes.number} title={earlier && rangeLabel(earlier)}>
+            {earlier && format(earlier.value)}
+          </td>
+          <td className={classes.number}>{earlier && !row.isRunning && formatChange(row.total, earlier.value)}</td>
+        </>
+      )}
+    </tr>
+  )
+})

@@ -1,31 +1,27 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ChartColumn, Download } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { addDays } from '#contract/calendar.ts'
-import type { Usage, UsageInterval } from '#contract/usage.ts'
+import { useMemo } from 'react'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { organizationQuery } from '#src/features/organizations/organizations.queries.ts'
+import { projectListQuery } from '#src/features/projects/projects.queries.ts'
 import { downloadCsv } from '#src/lib/download.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import classes from './usage.module.css'
-import { usageQuery } from './usage.queries.ts'
+import { usageChangesQuery } from './usage-changes.queries.ts'
+import { usageCsv, usageFileName } from './usage-csv.ts'
 import { UsageFilters } from './usage-filters.tsx'
-import { toUsageRequest, usageAddressDefaults } from './usage-range.ts'
+import { usageLimitsQuery } from './usage-limits.queries.ts'
+import { changesRangeOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
 import { UsageReport } from './usage-report.tsx'
-import { begun, periodOf, toUsageTable, usageCsv, withoutSeries } from './usage-series.ts'
-
-interface LoadedUsage {
-  organization: string
-  usage: readonly Usage[]
-  interval: UsageInterval
-}
+import { toUsageView } from './usage-view.ts'
+import { useUsage } from './use-usage.ts'
 
 /** What the organization's deployments and pipelines used: a chart and the same numbers as a table. */
 export function UsagePage() {
@@ -34,31 +30,42 @@ export function UsagePage() {
   const [address, setAddress] = useUrlState(usageAddressDefaults)
 
   const details = useQuery(organizationQuery(organization))
-  const request = toUsageRequest(address, now, details.data?.data.subscription_start_date)
-  const { data, error, isFetching, refetch } = useQuery({
-    ...usageQuery(organization, request.query),
-    enabled: !(address.range === 'previous' && details.isPending),
+  const subscriptionStart = details.data?.data.subscription_start_date
+  const request = toUsageRequest(address, now, subscriptionStart)
+  const inSight = useUsage(organization, address, request, {
+    isKnown: !(address.range === 'previous' && details.isPending),
+  })
+  const projects = useQuery({
+    ...projectListQuery(),
+    select: (all) => all.filter((project) => project.organization_name === organization).map(({ name }) => name),
+  })
+  const limits = useQuery(usageLimitsQuery(organization))
+  const limit = limits.data?.find(({ metric }) => metric === address.metric)?.value
+  const changes = useQuery({
+    ...usageChangesQuery(organization, changesRangeOf(request.query ?? {})),
+    enabled: request.query !== undefined,
   })
 
-  // The last numbers stay while others are on their way, have failed or cannot be asked for.
-  const [last, setLast] = useState<LoadedUsage>()
-  if (data && (last?.usage !== data || last.interval !== request.interval))
-    setLast({ organization, usage: data, interval: request.interval })
-  const shown = last?.organization === organization ? last : undefined
-
-  const table = useMemo(
-    () => toUsageTable(shown?.usage ?? [], address.metric, address.type, now),
-    [shown, address.metric, address.type, now],
+  const { usage, given, interval, previous, error, hasNumbers } = inSight
+  const view = useMemo(
+    () => toUsageView({ address, inSight: { usage, given, interval, previous }, subscriptionStart, limit, now }),
+    [address, usage, given, interval, previous, subscriptionStart, limit, now],
   )
-  const tableOnScreen = useMemo(() => withoutSeries(table, new Set(address.hidden.split(','))), [table, address.hidden])
-  const exportTable = () => {
-    const period = periodOf(begun(tableOnScreen.rows))
-    const range = period ? `-${period.start}-to-${addDays(period.end, -1)}` : ''
-    downloadCsv(`${organization}-usage-${address.metric}${range}.csv`, usageCsv(tableOnScreen))
-  }
+  const markers = useMemo(
+    () =>
+      (changes.data ?? [])
+        .filter(({ project }) => address.project === '' || project === null || project === address.project)
+        .map(({ date, object_name }) => ({ day: date.slice(0, 10), text: object_name })),
+    [changes.data, address.project],
+  )
+  const exportTable = () =>
+    downloadCsv(
+      `${usageFileName(organization, address.project, view.tableOnScreen)}.csv`,
+      usageCsv(view.tableOnScreen, address.compare === 'previous' ? view.earlier : undefined),
+    )
 
-  if (error && data === undefined && isRefusal(error, 'not_found', 'forbidden'))
-    return <LoadError error={error} onRetry={refetch} />
+  if (error && usage === undefined && isRefusal(error, 'not_found', 'forbidden'))
+    return <LoadError error={error} onRetry={inSight.retry} />
 
   return (
     <>
@@ -69,33 +76,33 @@ export function UsagePage() {
           <Button
             variant="default"
             leftSection={<Download size={16} aria-hidden />}
-            disabled={table.rows.length === 0}
+            disabled={view.table.rows.length === 0}
             onClick={exportTable}
           >
             Export CSV
           </Button>
         }
       />
-      <UsageFilters address={address} request={request} onChange={setAddress} />
+      <UsageFilters address={address} request={request} projects={projects.data ?? []} onChange={setAddress} />
       {error && (
         <ErrorNote
           error={error}
-          lead={`Could not ${data ? 'refresh' : 'load'} the usage.`}
+          lead={`Could not ${inSight.state === 'current' ? 'refresh' : 'load'} the usage.`}
           action={
-            <Button size="compact-sm" variant="default" loading={isFetching} onClick={() => void refetch()}>
+            <Button size="compact-sm" variant="default" loading={inSight.isFetching} onClick={inSight.retry}>
               Retry
             </Button>
           }
         />
       )}
-      {shown || (!error && request.query) ? (
+      {hasNumbers || (!error && request.query) ? (
         <UsageReport
-          usage={shown?.usage}
-          table={table}
-          tableOnScreen={tableOnScreen}
-          interval={shown?.interval ?? request.interval}
-          state={data ? 'current' : error || request.problem ? 'kept' : 'loading'}
-          onHide={(hidden) => setAddress({ hidden: hidden.join(',') })}
+          address={address}
+          inSight={inSight}
+          view={view}
+          markers={markers}
+          limitAction={null}
+          onChange={setAddress}
         />
       ) : (
         !error && (

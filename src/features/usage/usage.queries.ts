@@ -1,23 +1,67 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
-import { getUsage, type UsageQuery } from '#contract/usage.ts'
+import { getUsage, type UsageMetric, type UsageObjectType, type UsageQuery } from '#contract/usage.ts'
+import { getProjectUsage, listUsageByObject, listUsageByProject } from '#contract/usage-breakdown.ts'
 import { call } from '#src/api/client.ts'
-import { labelOf, metricLabels, objectTypeLabels, totalsOf } from './usage-series.ts'
+import type { UsageAddress } from './usage-range.ts'
+import { splitOf } from './usage-range.ts'
+import {
+  byName,
+  labelOf,
+  MOST_NAMED,
+  metricLabels,
+  objectTypeLabels,
+  type SeriesValues,
+  totalsOf,
+} from './usage-series.ts'
 
 export const usageKeys = { all: (organization: string) => ['usage', organization] as const }
 
-/** Without a query there is nothing to ask for. */
-export const usageQuery = (organization: string, query: UsageQuery | undefined) =>
+/** Of the organization, or of one project of it. Without a query there is nothing to ask for. */
+export const usageQuery = (organization: string, project: string, query: UsageQuery | undefined) =>
   queryOptions({
-    queryKey: [...usageKeys.all(organization), query],
-    queryFn: query ? ({ signal }) => call(getUsage, { params: { organization }, query, signal }) : skipToken,
+    queryKey: [...usageKeys.all(organization), ...(project === '' ? [] : [project]), query],
+    queryFn: query
+      ? ({ signal }) =>
+          project === ''
+            ? call(getUsage, { params: { organization }, query, signal })
+            : call(getProjectUsage, { params: { project }, query, signal })
+      : skipToken,
     meta: { title: 'usage' },
   })
+
+/** One metric split by project, or by version within a project; nothing where the page splits it by object type. */
+export const breakdownQuery = (organization: string, address: UsageAddress, query: UsageQuery | undefined) => {
+  const { project } = address
+  const split = splitOf(address)
+  const asked = {
+    ...query,
+    metric: address.metric as UsageMetric,
+    ...(address.type === '' ? {} : { object_type: address.type as UsageObjectType }),
+    limit: MOST_NAMED,
+  }
+  return queryOptions({
+    queryKey: [...usageKeys.all(organization), 'split', split, project, asked],
+    queryFn:
+      query && split !== 'type'
+        ? async ({ signal }): Promise<SeriesValues[]> =>
+            split === 'project'
+              ? byName(
+                  await call(listUsageByProject, { params: { organization }, query: asked, signal }),
+                  (item) => item.project,
+                )
+              : byName(
+                  await call(listUsageByObject, { params: { project }, query: asked, signal }),
+                  ({ object, version }) => object && `${object}/${version}`,
+                )
+        : skipToken,
+    meta: { title: 'usage' },
+  })
+}
 
 /** The total of every series in the current subscription period; it shares the answer that the usage page opens with. */
 export const usageTotalsQuery = (organization: string) =>
   queryOptions({
-    queryKey: [...usageKeys.all(organization), { interval: 'day' }],
-    queryFn: ({ signal }) => call(getUsage, { params: { organization }, query: { interval: 'day' }, signal }),
+    ...usageQuery(organization, '', { interval: 'day' }),
     select: (usage) => ({
       /** First instant of the period, and the first after it. */
       start: usage[0]?.usage[0]?.start_date,
@@ -29,5 +73,4 @@ export const usageTotalsQuery = (organization: string) =>
         total,
       })),
     }),
-    meta: { title: 'usage' },
   })

@@ -1,5 +1,5 @@
-import type { UsageView } from '../usage-range.ts'
 import { sum } from '../sum.ts'
+import type { UsageView } from '../usage-range.ts'
 import type { UsageRow } from '../usage-series.ts'
 
 /** What one bar or point of the chart stands for: a day or month, or several days where there is no room for each. */

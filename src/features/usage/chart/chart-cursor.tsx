@@ -126,7 +126,9 @@ export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZo
           <div
             className={classes.detailsPlace}
             data-side={current * 2 < buckets.length ? 'right' : 'left'}
-            style={current * 2 < buckets.length ? { left: share(current + 1) } : { right: share(buckets.length - current) }}
+            style={
+              current * 2 < buckets.length ? { left: share(current + 1) } : { right: share(buckets.length - current) }
+            }
           >
             {renderDetails(bucket, current)}
           </div>

@@ -6,7 +6,7 @@ import type { UsageView } from '../usage-range.ts'
 import type { Series } from '../usage-series.ts'
 import type { Bucket } from './buckets.ts'
 import classes from './chart.module.css'
-import { expectedBars, line, stackedArea, stackedBars, steps } from './paths.ts'
+import { expectedBars, isIncomplete, line, stackedArea, stackedBars, steps } from './paths.ts'
 import { middleOf, type Scale, topOf } from './scale.ts'
 import { tickLabels } from './tick-labels.ts'
 
@@ -43,7 +43,18 @@ export const ChartDrawing = memo(
 )
 
 /** The axes, which recharts lays out, and within them a path or two for each series. */
-function DrawingView({ width, height, scale, ticks, buckets, series, interval, view, limit, marked }: ChartDrawingProps) {
+function DrawingView({
+  width,
+  height,
+  scale,
+  ticks,
+  buckets,
+  series,
+  interval,
+  view,
+  limit,
+  marked,
+}: ChartDrawingProps) {
   const hatchId = useId()
   const labels = tickLabels(buckets, interval)
   return (
@@ -67,6 +78,8 @@ function DrawingView({ width, height, scale, ticks, buckets, series, interval, v
         />
         <YAxis
           domain={[0, scale.max]}
+          // The domain is ours: recharts knows of no series that it would have to hold.
+          allowDataOverflow
           ticks={ticks as number[]}
           tickFormatter={formatCompact}
           width={scale.x}
@@ -149,16 +162,31 @@ function Bars({ scale, buckets, series, hatchId }: LayerProps & { hatchId: strin
 function Lines({ scale, buckets, series }: LayerProps) {
   return series.map(({ key, color }) => {
     const values = buckets.map((bucket) => (bucket.isAhead ? undefined : (bucket.values[key] ?? 0)))
+    const isComplete = buckets.map((bucket) => !isIncomplete(bucket))
     return (
       <g key={key} data-color={color}>
-        <path className={classes.line} d={line(scale, values)} />
+        <path
+          className={classes.line}
+          d={line(
+            scale,
+            values.map((value, index) => (isComplete[index] ? value : undefined)),
+          )}
+        />
+        {/* Only the way to what is not over yet, from the last that is. */}
+        <path
+          className={classes.incompleteLine}
+          d={line(
+            scale,
+            values.map((value, index) => (isComplete[index] && isComplete[index + 1] !== false ? undefined : value)),
+          )}
+        />
         {buckets.length <= MOST_DOTS &&
           values.map(
             (value, index) =>
               value !== undefined && (
                 <circle
                   key={buckets[index]?.start}
-                  className={buckets[index]?.isRunning ? classes.openDot : classes.dot}
+                  className={isComplete[index] ? classes.dot : classes.openDot}
                   cx={middleOf(scale, index)}
                   cy={topOf(scale, value)}
                   r="2.5"

@@ -86,12 +86,7 @@ export function steps(scale: Scale, values: readonly (number | undefined)[]): st
 }
 
 /** The area between what is below a series and its own values on top of that. */
-export function stackedArea(
-  scale: Scale,
-  buckets: readonly Bucket[],
-  keys: readonly string[],
-  key: string,
-): string {
+export function stackedArea(scale: Scale, buckets: readonly Bucket[], keys: readonly string[], key: string): string {
   const shown = buckets.filter((bucket) => !bucket.isAhead)
   if (shown.length === 0) return ''
   const below = keys.slice(0, keys.indexOf(key))

@@ -36,7 +36,9 @@ export function PointDetails({ bucket, series, interval, view, earlierLabel, mar
         ))}
       {!bucket.isAhead && series.length > 1 && <Detail label="Total" value={bucket.total} />}
       {bucket.expected !== undefined && view !== 'lines' && <Detail label="Forecast" value={bucket.expected} />}
-      {bucket.earlier !== undefined && earlierLabel !== undefined && <Detail label="Period before" value={bucket.earlier} />}
+      {bucket.earlier !== undefined && earlierLabel !== undefined && (
+        <Detail label="Period before" value={bucket.earlier} />
+      )}
       {bucket.isRunning && <div className={classes.why}>This {interval} is not over yet.</div>}
       {markers.slice(0, MOST_MARKERS).map(({ text }, index) => (
         <div key={index} className={classes.marker}>

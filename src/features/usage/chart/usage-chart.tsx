@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
@@ -123,7 +123,7 @@ export function UsageChart({
       </div>
       <figcaption className={classes.caption}>
         {captionsOf({ buckets, size, interval, view, earlierLabel, limit, shownLimit, isComparable }).map((caption) => (
-          <span key={caption.key}>{caption.text}</span>
+          <span key={caption}>{caption}</span>
         ))}
       </figcaption>
     </figure>
@@ -165,22 +165,21 @@ function captionsOf({
   size: number
   shownLimit: number | undefined
   isComparable: boolean
-}): { key: string; text: ReactNode }[] {
-  const captions: { key: string; text: ReactNode }[] = []
+}): string[] {
+  const captions: string[] = []
   if (size > 1)
-    captions.push({
-      key: 'size',
-      text: `There is no room for each day: a ${view === 'lines' || view === 'total' ? 'point' : 'bar'} is ${size} days. Zoom in to see the days.`,
-    })
-  if (view === 'stacked' && buckets.some((bucket) => bucket.isRunning))
-    captions.push({ key: 'running', text: `Hatched: the ${size > 1 ? `${size} days are` : `${interval} is`} not over yet.` })
-  else if (view === 'stacked' && buckets.some((bucket) => bucket.isShort))
-    captions.push({ key: 'short', text: `Hatched: fewer than ${size} days.` })
-  if (view !== 'lines' && buckets.some((bucket) => bucket.expected !== undefined))
-    captions.push({ key: 'expected', text: 'Dashed: forecast.' })
+    captions.push(`Each ${view === 'stacked' ? 'bar' : 'point'} is ${size} days, since there is no room for each day.`)
+  if (view !== 'total') {
+    const mark = view === 'stacked' ? 'Hatched' : 'Dashed'
+    if (buckets.some((bucket) => bucket.isRunning))
+      captions.push(`${mark}: the ${size > 1 ? `${size} days are` : `${interval} is`} not over yet.`)
+    else if (buckets.some((bucket) => bucket.isShort)) captions.push(`${mark}: fewer than ${size} days.`)
+  }
+  if (view !== 'lines' && buckets.some((bucket) => bucket.expected !== undefined)) captions.push('Dashed: forecast.')
   if (earlierLabel !== undefined && buckets.some((bucket) => bucket.earlier !== undefined))
-    captions.push({ key: 'earlier', text: `Grey line: ${earlierLabel}.` })
+    captions.push(`Thin line: ${earlierLabel}.`)
   if (isComparable && limit !== undefined && shownLimit === undefined)
-    captions.push({ key: 'limit', text: 'The limit is far above what is drawn.' })
+    captions.push('The limit is far above what is drawn.')
+  if (buckets.length > 1) captions.push('Drag across the chart to zoom in.')
   return captions
 }

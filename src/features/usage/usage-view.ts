@@ -1,0 +1,129 @@
+import { type DayRange, toDay } from '#contract/calendar.ts'
+import type { Usage } from '#contract/usage.ts'
+import type { ChartRow } from './chart/buckets.ts'
+import { type Change, changeByDay, changeByPart, type EarlierPart, earlierParts } from './comparison.ts'
+import { type Forecast, forecast, type NoForecast } from './forecast.ts'
+import { sum } from './sum.ts'
+import { rangeBefore, rangeNameOf, splitOf, type UsageAddress } from './usage-range.ts'
+import { ofMetric, pairOf, periodOf, toUsageTable, type UsageTable, withoutSeries } from './usage-series.ts'
+import type { UsageInSight } from './use-usage.ts'
+
+/** Everything the page shows of the numbers in sight. */
+export interface UsageView {
+  table: UsageTable
+  /** Without the series that are switched off. */
+  tableOnScreen: UsageTable
+  range: DayRange | undefined
+  /** The range before, where it is known. */
+  before: DayRange | undefined
+  /** The rows of the range before; undefined unless all of what is on the screen can be compared. */
+  earlier: readonly EarlierPart[] | undefined
+  /** By object type and metric. */
+  changes: ReadonlyMap<string, Change>
+  /** Of the running subscription period. */
+  forecast: Forecast | NoForecast | undefined
+  /** Of the whole organization and all object types, in a subscription period. */
+  limit: number | undefined
+  chartRows: readonly ChartRow[]
+}
+
+interface ViewInput {
+  address: UsageAddress
+  inSight: Pick<UsageInSight, 'usage' | 'given' | 'interval' | 'previous'>
+  subscriptionStart: string | undefined
+  limit: number | undefined
+  now: Date
+}
+
+export function toUsageView({ address, inSight, subscriptionStart, limit, now }: ViewInput): UsageView {
+  const { usage, given, interval, previous } = inSight
+  const table = toUsageTable(given, address.metric, now)
+  const tableOnScreen = withoutSeries(table, new Set(address.hidden.split(',')))
+  const range = periodOf(table.rows)
+  const before = range && previous && rangeBefore(address, range, subscriptionStart)
+  const compared = previous && comparable(previous, address, table, tableOnScreen)
+  const earlier = before && compared && earlierParts(compared, before, interval)
+
+  const name = rangeNameOf(address)
+  const isPeriod = name === 'period' || name === 'previous'
+  const isWhole = address.project === '' && address.type === '' && tableOnScreen.series.length === table.series.length
+  const shownLimit = isPeriod && isWhole ? limit : undefined
+  const outlook =
+    name === 'period' && range && compared ? forecastOf(compared, range, toDay(now), shownLimit) : undefined
+  return {
+    table,
+    tableOnScreen,
+    range,
+    before,
+    earlier,
+    changes: changesOf(usage ?? [], previous ?? [], { address, table, range, before, now }),
+    forecast: outlook,
+    limit: shownLimit,
+    chartRows: toChartRows(tableOnScreen, address.compare === 'previous' ? earlier : undefined, outlook),
+  }
+}
+
+/** What of the answer before is of the series on the screen; of single projects and versions it says nothing. */
+function comparable(
+  previous: readonly Usage[],
+  address: UsageAddress,
+  table: UsageTable,
+  tableOnScreen: UsageTable,
+): readonly Usage[] | undefined {
+  const all = ofMetric(previous, address.metric, address.type)
+  if (tableOnScreen.series.length === table.series.length) return all
+  if (splitOf(address) !== 'type') return undefined
+  const keys = new Set(tableOnScreen.series.map(({ key }) => key))
+  return all.filter(({ object_type }) => keys.has(object_type))
+}
+
+function forecastOf(usage: readonly Usage[], { start, end }: DayRange, today: string, limit: number | undefined) {
+  const days = (usage[0]?.usage ?? []).map(({ start_date }, index) => ({
+    day: start_date.slice(0, 10),
+    value: sum(usage.map((item) => item.usage[index]?.value ?? 0)),
+  }))
+  return forecast({ days, start, end, today, limit })
+}
+
+interface ChangesContext {
+  address: UsageAddress
+  table: UsageTable
+  range: DayRange | undefined
+  before: DayRange | undefined
+  now: Date
+}
+
+function changesOf(
+  usage: readonly Usage[],
+  previous: readonly Usage[],
+  { address, table, range, before, now }: ChangesContext,
+): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>()
+  if (!range || !before) return changes
+  const name = rangeNameOf(address)
+  const isByDay = name === 'period' || name === '30-days'
+  for (const earlier of previous) {
+    const current = usage.find((item) => pairOf(item) === pairOf(earlier))
+    const change = isByDay
+      ? changeByDay(earlier, range, before, toDay(now))
+      : current && changeByPart(current, earlier, table.rows)
+    if (change) changes.set(pairOf(earlier), change)
+  }
+  return changes
+}
+
+function toChartRows(
+  { rows }: UsageTable,
+  earlier: readonly EarlierPart[] | undefined,
+  outlook: Forecast | NoForecast | undefined,
+): ChartRow[] {
+  const known = outlook && 'total' in outlook ? outlook : undefined
+  const days = new Map(known?.days.map(({ day, value }) => [day, value]))
+  const [only] = rows
+  return rows.map((row, index) => ({
+    ...row,
+    earlier: earlier?.[index]?.value,
+    // A period that is shown as one month is expected as a whole.
+    expected: known && rows.length === 1 && row === only ? known.total : days.get(row.start),
+  }))
+}
