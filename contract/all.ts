@@ -14,6 +14,8 @@ import * as roles from './roles.ts'
 import * as serviceUsers from './service-users.ts'
 import * as session from './session.ts'
 import * as usage from './usage.ts'
+import * as usageChanges from './usage-changes.ts'
+import * as usageLimits from './usage-limits.ts'
 import * as usageRecords from './usage-records.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
@@ -26,6 +28,8 @@ const subjects: readonly object[] = [
   organizations,
   members,
   usage,
+  usageLimits,
+  usageChanges,
   credentials,
   permissions,
   projects,

@@ -17,7 +17,8 @@ export type UsageMetric = (typeof usageSeries)[number]['metric']
 
 /** In the order of the series. */
 export const usageMetrics: readonly UsageMetric[] = [...new Set(usageSeries.map(({ metric }) => metric))]
-export const usageMetric = z.enum(usageMetrics, `Metric is one of ${usageMetrics.join(', ')}`)
+export const usageMetricRule = `Metric is one of ${usageMetrics.join(', ')}`
+export const usageMetric = z.enum(usageMetrics, usageMetricRule)
 
 export const usageInterval = z.enum(['day', 'month'], 'Interval is day or month')
 export type UsageInterval = z.output<typeof usageInterval>
