@@ -15,6 +15,8 @@ import * as serviceUsers from './service-users.ts'
 import * as session from './session.ts'
 import * as usage from './usage.ts'
 import * as usageBreakdown from './usage-breakdown.ts'
+import * as usageChanges from './usage-changes.ts'
+import * as usageLimits from './usage-limits.ts'
 import * as usageRecords from './usage-records.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
@@ -28,6 +30,8 @@ const subjects: readonly object[] = [
   members,
   usage,
   usageBreakdown,
+  usageLimits,
+  usageChanges,
   credentials,
   permissions,
   projects,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { pathName } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { organizationParams } from './organizations.ts'
 import { usageMetric } from './usage.ts'
@@ -6,7 +7,8 @@ import { usageMetric } from './usage.ts'
 const MOST_VALUE = 1e15
 const MOST_DECIMALS = 6
 
-const usageLimitParams = z.extend(organizationParams, { metric: usageMetric })
+// By any name, so that who may ask is told which metrics there are.
+const usageLimitParams = z.extend(organizationParams, { metric: pathName })
 
 /** How much of a metric an organization wants to use at most in a subscription period, of all object types together. */
 export const usageLimit = z.object({ metric: usageMetric, value: z.number() })

@@ -20,7 +20,8 @@ export const usageMetrics: readonly UsageMetric[] = [...new Set(usageSeries.map(
 export const usageObjectTypes: readonly UsageObjectType[] = [
   ...new Set(usageSeries.map(({ object_type }) => object_type)),
 ]
-export const usageMetric = z.enum(usageMetrics, `Metric is one of ${usageMetrics.join(', ')}`)
+export const usageMetricRule = `Metric is one of ${usageMetrics.join(', ')}`
+export const usageMetric = z.enum(usageMetrics, usageMetricRule)
 export const usageObjectType = z.enum(usageObjectTypes, `Object type is ${usageObjectTypes.join(' or ')}`)
 
 export const usageInterval = z.enum(['day', 'month'], 'Interval is day or month')

@@ -23,6 +23,8 @@ import { isLive } from './features/session/session.service.ts'
 import { setupRoutes } from './features/setup/setup.routes.ts'
 import { isSetupNeeded } from './features/setup/setup.service.ts'
 import { usageRoutes } from './features/usage/usage.routes.ts'
+import { usageChangesRoutes } from './features/usage/usage-changes.routes.ts'
+import { usageLimitsRoutes } from './features/usage/usage-limits.routes.ts'
 import { usageRecordsRoutes } from './features/usage/usage-records.routes.ts'
 import { parseBodies } from './plugins/body.ts'
 import { admitServiceUserOrigins } from './plugins/cors.ts'
@@ -90,6 +92,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     organizationsRoutes(router)
     membersRoutes(router)
     usageRoutes(router)
+    usageLimitsRoutes(router)
+    usageChangesRoutes(router)
     usageRecordsRoutes(router)
     credentialsRoutes(router)
     projectsRoutes(router)

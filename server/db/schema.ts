@@ -18,6 +18,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { UsageMetric } from '#contract/usage.ts'
 import type { UsageBatch } from '#contract/usage-records.ts'
 
 // Every tenant table carries organization_id and its indexes start with it, so that a sharding Postgres can distribute
@@ -565,6 +566,24 @@ export const usageBatches = pgTable(
       columns: [table.organizationId, table.projectId],
       foreignColumns: [projects.organizationId, projects.id],
     }).onDelete('cascade'),
+  ],
+)
+
+/** How much an organization wants to use at most of a metric in a subscription period. */
+export const usageLimits = pgTable(
+  'usage_limits',
+  {
+    organizationId: uuid('organization_id')
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    metric: text('metric').$type<UsageMetric>().notNull(),
+    value: numeric('value', { mode: 'number' }).notNull(),
+    createdAt: createdAt(),
+    revision: revision(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.metric] }),
+    check('usage_limits_value_check', sql`${table.value} > 0`),
   ],
 )
 

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Db } from '#server/db/pool.ts'
-import { invitations, objectVersions, personalTokens, sessions, setupCodes } from '#server/db/schema.ts'
+import { invitations, objectVersions, personalTokens, sessions, setupCodes, usageLimits } from '#server/db/schema.ts'
 import { hashPassword } from '#server/passwords.ts'
 import { hashSecret, newSecret } from '#server/secrets.ts'
 import {
@@ -74,6 +74,9 @@ export async function createWorld(db: Db) {
     createdAt: START,
     expiresAt: new Date(START.getTime() + 86_400_000),
   })
+  await db
+    .insert(usageLimits)
+    .values({ organizationId: organization.id, metric: 'credits', value: 1000, createdAt: START })
   await db.insert(setupCodes).values({ codeHash: hashSecret(setupCode), createdAt: START })
 
   return {
@@ -152,6 +155,9 @@ function onVersion(world: World, kind: 'deployment' | 'pipeline'): ValidRequest 
   return { params: { ...onObject(world, kind).params, version: 'v1' } }
 }
 const inProjectWithId = (world: World, id: string): ValidRequest => ({ params: { project: world.project.name, id } })
+const onLimit = ({ organization }: World): ValidRequest => ({
+  params: { organization: organization.name, metric: 'credits' },
+})
 const onAccountServiceUser = ({ accountServiceUser: { username } }: World): ValidRequest => ({ params: { username } })
 const onRole = ({ project, role }: World): ValidRequest => ({ params: { project: project.name, role: role.name } })
 
@@ -195,6 +201,14 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
     ...inOrganization(world),
     query: { start_date: '2026-01-01', end_date: '2026-03-01T00:00:00Z', interval: 'month' },
   }),
+  organizations_usage_changes_list: (world) => ({
+    ...inOrganization(world),
+    query: { start_date: '2026-01-01', end_date: '2026-03-01T00:00:00Z' },
+  }),
+  usage_limits_list: inOrganization,
+  usage_limits_get: onLimit,
+  usage_limits_update: (world) => ({ ...onLimit(world), body: { value: 12_500.5 } }),
+  usage_limits_delete: onLimit,
   organizations_credentials_list: inOrganization,
   organization_users_list: inOrganization,
   organization_users_create: (world) => ({

@@ -287,6 +287,16 @@ CREATE TABLE "usage_days" (
 --> statement-breakpoint
 CREATE TABLE "usage_days_default" PARTITION OF "usage_days" DEFAULT;
 --> statement-breakpoint
+CREATE TABLE "usage_limits" (
+	"organization_id" uuid NOT NULL,
+	"metric" text NOT NULL,
+	"value" numeric NOT NULL,
+	"created_at" timestamp (6) with time zone NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "usage_limits_organization_id_metric_pk" PRIMARY KEY("organization_id","metric"),
+	CONSTRAINT "usage_limits_value_check" CHECK ("usage_limits"."value" > 0)
+);
+--> statement-breakpoint
 CREATE TABLE "usage_records" (
 	"organization_id" uuid NOT NULL,
 	"project_id" uuid NOT NULL,
@@ -324,6 +334,7 @@ ALTER TABLE "service_users" ADD CONSTRAINT "service_users_project_fkey" FOREIGN 
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "usage_batches" ADD CONSTRAINT "usage_batches_project_fkey" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "usage_limits" ADD CONSTRAINT "usage_limits_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "account_service_user_administrators_account_id_index" ON "account_service_user_administrators" USING btree ("organization_id","account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "account_service_users_username_key" ON "account_service_users" USING btree (lower("username"));--> statement-breakpoint
 CREATE UNIQUE INDEX "account_service_users_email_key" ON "account_service_users" USING btree (lower(regexp_replace("email", '[+][^@]*@', '@')));--> statement-breakpoint
