@@ -72,7 +72,7 @@ describe('a page of the dashboard', () => {
     expect(nonce).toMatch(/^[\w+/]{22}==$/)
     expect(metaOf(second.body, 'csp-nonce')).not.toBe(nonce)
     expect(first.headers['content-security-policy']).toBe(
-      `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default`,
+      `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default`,
     )
   })
 
