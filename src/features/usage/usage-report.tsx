@@ -1,5 +1,5 @@
 import { ChartColumn } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import type { WriteOptions } from '#src/lib/url-state.ts'
@@ -20,6 +20,7 @@ interface UsageReportProps {
   address: UsageAddress
   inSight: UsageInSight
   view: UsageView
+  chart: RefObject<HTMLElement | null>
   markers: readonly Marker[]
   /** What an admin can do about the limit. */
   limitAction: ReactNode
@@ -27,7 +28,7 @@ interface UsageReportProps {
 }
 
 /** Totals, chart and table of one answer of the server. */
-export function UsageReport({ address, inSight, view, markers, limitAction, onChange }: UsageReportProps) {
+export function UsageReport({ address, inSight, view, chart, markers, limitAction, onChange }: UsageReportProps) {
   const { usage, interval, state, hasNumbers } = inSight
   const { table, tableOnScreen, range, before, earlier, limit, forecast } = view
   const period = range && `${rangeLabel(range)} (UTC)`
@@ -64,6 +65,7 @@ export function UsageReport({ address, inSight, view, markers, limitAction, onCh
           </EmptyState>
         ) : (
           <UsageChart
+            ref={chart}
             rows={view.chartRows}
             series={tableOnScreen.series}
             interval={interval}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { ChartColumn, Download } from 'lucide-react'
-import { useMemo } from 'react'
+import { ChartColumn } from 'lucide-react'
+import { useMemo, useRef } from 'react'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
@@ -9,13 +9,12 @@ import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { organizationQuery } from '#src/features/organizations/organizations.queries.ts'
 import { projectListQuery } from '#src/features/projects/projects.queries.ts'
-import { downloadCsv } from '#src/lib/download.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
+import { ExportActions } from './export-actions.tsx'
 import classes from './usage.module.css'
 import { usageChangesQuery } from './usage-changes.queries.ts'
-import { usageCsv, usageFileName } from './usage-csv.ts'
 import { UsageFilters } from './usage-filters.tsx'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
 import { changesRangeOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
@@ -28,6 +27,8 @@ export function UsagePage() {
   const organization = useOrganizationName()
   const now = useNow()
   const [address, setAddress] = useUrlState(usageAddressDefaults)
+
+  const chart = useRef<HTMLElement>(null)
 
   const details = useQuery(organizationQuery(organization))
   const subscriptionStart = details.data?.data.subscription_start_date
@@ -58,12 +59,6 @@ export function UsagePage() {
         .map(({ date, object_name }) => ({ day: date.slice(0, 10), text: object_name })),
     [changes.data, address.project],
   )
-  const exportTable = () =>
-    downloadCsv(
-      `${usageFileName(organization, address.project, view.tableOnScreen)}.csv`,
-      usageCsv(view.tableOnScreen, address.compare === 'previous' ? view.earlier : undefined),
-    )
-
   if (error && usage === undefined && isRefusal(error, 'not_found', 'forbidden'))
     return <LoadError error={error} onRetry={inSight.retry} />
 
@@ -72,16 +67,7 @@ export function UsagePage() {
       <PageHeader
         title="Usage"
         description="What deployments and pipelines of this organization used, by UTC day."
-        actions={
-          <Button
-            variant="default"
-            leftSection={<Download size={16} aria-hidden />}
-            disabled={view.table.rows.length === 0}
-            onClick={exportTable}
-          >
-            Export CSV
-          </Button>
-        }
+        actions={<ExportActions organization={organization} address={address} view={view} chart={chart} />}
       />
       <UsageFilters address={address} request={request} projects={projects.data ?? []} onChange={setAddress} />
       {error && (
@@ -100,6 +86,7 @@ export function UsagePage() {
           address={address}
           inSight={inSight}
           view={view}
+          chart={chart}
           markers={markers}
           limitAction={null}
           onChange={setAddress}

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { useMemo } from 'react'
+import { type Ref, useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
@@ -31,6 +31,7 @@ export interface Marker {
 }
 
 export interface UsageChartProps {
+  ref: Ref<HTMLElement>
   rows: readonly ChartRow[]
   series: readonly Series[]
   interval: UsageInterval
@@ -48,6 +49,7 @@ export interface UsageChartProps {
 
 /** Bars, lines or a running total by day or month. What is drawn stands still; what is pointed at lies over it. */
 export function UsageChart({
+  ref,
   rows,
   series,
   interval,
@@ -58,7 +60,7 @@ export function UsageChart({
   markers,
   onZoom,
 }: UsageChartProps) {
-  const { ref, width } = useElementSize()
+  const { ref: frame, width } = useElementSize()
   const plot: Plot = {
     x: AXIS_WIDTH,
     y: MARGIN,
@@ -84,8 +86,8 @@ export function UsageChart({
     )
   const describe = (bucket: Bucket) => pointSentence(bucket, { series, interval, view })
   return (
-    <figure className={classes.figure} aria-label={label} role="group">
-      <div ref={ref} className={classes.frame}>
+    <figure ref={ref} className={classes.figure} aria-label={label} role="group">
+      <div ref={frame} className={classes.frame}>
         {width > 0 && (
           <>
             <ChartDrawing

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core'
+import { Download, Image } from 'lucide-react'
+import { type RefObject, useState } from 'react'
+import { showToast } from '#src/components/toast.tsx'
+import { downloadCsv } from '#src/lib/download.ts'
+import { tellMissing } from '#src/lib/lazy-dialog.tsx'
+import { usageCsv, usageFileName } from './usage-csv.ts'
+import { rangeLabel } from './usage-labels.ts'
+import type { UsageAddress } from './usage-range.ts'
+import { labelOf, metricLabels } from './usage-series.ts'
+import type { UsageView } from './usage-view.ts'
+
+interface ExportActionsProps {
+  organization: string
+  address: UsageAddress
+  view: UsageView
+  chart: RefObject<HTMLElement | null>
+}
+
+/** Saves what is on the screen: the numbers of the table, and the chart as it looks. */
+export function ExportActions({ organization, address, view, chart }: ExportActionsProps) {
+  const [isDrawing, setIsDrawing] = useState(false)
+  const { tableOnScreen: table, earlier, range } = view
+  const name = usageFileName(organization, address.project, table)
+  const isEmpty = table.rows.length === 0
+
+  const savePicture = async (figure: HTMLElement, svg: SVGSVGElement) => {
+    const loaded = await import('./chart-png.ts').catch(tellMissing)
+    if (!loaded) return
+    const colors = getComputedStyle(figure)
+    const of = address.project === '' ? organization : `${organization}, ${address.project}`
+    await loaded
+      .downloadChartPng({
+        svg,
+        title: `${labelOf(metricLabels, address.metric)}, ${of}`,
+        subtitle: range ? `${rangeLabel(range)} (UTC)` : '',
+        legend: table.series.map(({ label, color }) => ({
+          label,
+          color: colors.getPropertyValue(`--series-${color}`),
+        })),
+        fileName: `${name}.png`,
+      })
+      .catch((error: Error) => showToast({ kind: 'error', message: error.message }))
+  }
+  const handlePicture = () => {
+    const svg = chart.current?.querySelector('svg')
+    if (!chart.current || !svg) return
+    setIsDrawing(true)
+    void savePicture(chart.current, svg).finally(() => setIsDrawing(false))
+  }
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<Image size={16} aria-hidden />}
+        disabled={isEmpty || table.total === 0}
+        loading={isDrawing}
+        onClick={handlePicture}
+      >
+        Export PNG
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<Download size={16} aria-hidden />}
+        disabled={isEmpty}
+        onClick={() =>
+          downloadCsv(`${name}.csv`, usageCsv(table, address.compare === 'previous' ? earlier : undefined))
+        }
+      >
+        Export CSV
+      </Button>
+    </>
+  )
+}
