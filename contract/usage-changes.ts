@@ -41,6 +41,9 @@ export const usageChange = z.object({
 })
 export type UsageChange = z.output<typeof usageChange>
 
+/** An answer has no more, the newest ones. */
+export const MOST_USAGE_CHANGES = 500
+
 export const usageChangesQuery = z.pick(usageQuery, { start_date: true, end_date: true })
 export type UsageChangesQuery = z.output<typeof usageChangesQuery>
 
@@ -48,7 +51,7 @@ export const listUsageChanges = endpoint({
   operation: 'organizations_usage_changes_list',
   method: 'GET',
   path: '/v2.1/organizations/:organization/usage/changes',
-  summary: 'List what was done in a range that can explain a change of usage, the newest 500 first',
+  summary: `List what was done in a range that can explain a change of usage, the newest ${MOST_USAGE_CHANGES} first`,
   tag: 'Organizations',
   access: 'caller',
   extension: true,

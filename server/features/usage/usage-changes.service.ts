@@ -1,10 +1,8 @@
-import { type UsageChangesQuery, usageChangeActions } from '#contract/usage-changes.ts'
+import { MOST_USAGE_CHANGES, type UsageChangesQuery, usageChangeActions } from '#contract/usage-changes.ts'
 import type { Context } from '#server/context.ts'
 import { requireOrganization, scopesWith } from '#server/features/access/access.service.ts'
 import * as repository from './usage-changes.repository.ts'
 import { requireRange } from './usage-range.ts'
-
-const MOST_CHANGES = 500
 
 export interface Change extends repository.ChangeRow {
   /** As the project is called now, or was when it was deleted. */
@@ -28,7 +26,7 @@ export async function listChanges(context: Context, organization: string, query:
     from: startOf(start),
     until: startOf(end),
     among: admin ? 'all' : scopes.map(({ projectId }) => projectId),
-    most: MOST_CHANGES,
+    most: MOST_USAGE_CHANGES,
   })
   const gone = rows.flatMap(({ projectId }) => (projectId === null || names.has(projectId) ? [] : [projectId]))
   if (gone.length > 0) {

@@ -6,12 +6,15 @@ import { type FieldProps, useField } from './field.ts'
 
 export interface TextFieldProps<Input extends FieldValues, Output> extends FieldProps<Input, Output> {
   type?: 'text' | 'email'
+  /** Digits on the keyboard of a phone. */
+  inputMode?: 'decimal'
   placeholder?: string
   autoComplete?: HTMLInputAutoCompleteAttribute
 }
 
 export function TextField<Input extends FieldValues, Output>({
   type = 'text',
+  inputMode,
   placeholder,
   autoComplete = 'off',
   ...props
@@ -21,6 +24,7 @@ export function TextField<Input extends FieldValues, Output>({
     <TextInput
       {...input}
       type={type}
+      inputMode={inputMode}
       placeholder={placeholder ?? ''}
       autoComplete={autoComplete}
       spellCheck={false}
