@@ -170,8 +170,3 @@ export function zoomOut({ zoom }: UsageAddress): Partial<UsageAddress> {
   const [range = 'period', interval = '', from = '', to = ''] = zoom.split(',')
   return { range, interval, from, to, zoom: '' }
 }
-
-/** What was changed in the range of an answer: without dates, in the current subscription period. */
-export function changesRangeOf({ start_date, end_date }: UsageQuery): Pick<UsageQuery, 'start_date' | 'end_date'> {
-  return { ...(start_date !== undefined && { start_date }), ...(end_date !== undefined && { end_date }) }
-}

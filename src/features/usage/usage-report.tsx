@@ -1,8 +1,10 @@
 import { ChartColumn } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
+import type { UsageChange } from '#contract/usage-changes.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import type { WriteOptions } from '#src/lib/url-state.ts'
+import { ChangeList, changeSentence } from './change-list.tsx'
 import { type Marker, UsageChart } from './chart/usage-chart.tsx'
 import { ChartBar } from './chart-bar.tsx'
 import { Outlook } from './outlook.tsx'
@@ -21,19 +23,23 @@ interface UsageReportProps {
   inSight: UsageInSight
   view: UsageView
   chart: RefObject<HTMLElement | null>
-  markers: readonly Marker[]
+  changes: readonly UsageChange[]
   /** What an admin can do about the limit. */
   limitAction: ReactNode
   onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
 }
 
 /** Totals, chart and table of one answer of the server. */
-export function UsageReport({ address, inSight, view, chart, markers, limitAction, onChange }: UsageReportProps) {
+export function UsageReport({ address, inSight, view, chart, changes, limitAction, onChange }: UsageReportProps) {
   const { usage, interval, state, hasNumbers } = inSight
   const { table, tableOnScreen, range, before, earlier, limit, forecast } = view
   const period = range && `${rangeLabel(range)} (UTC)`
   const metric = labelOf(metricLabels, address.metric)
   const isCompared = address.compare === 'previous'
+  const markers = useMemo(
+    () => changes.map((change): Marker => ({ day: change.date.slice(0, 10), text: changeSentence(change) })),
+    [changes],
+  )
   const handleZoom = (days: DayRange) => onChange(zoomInto(address, days), { push: true })
   return (
     <div data-state={usage && state} className={classes.report}>
@@ -80,7 +86,8 @@ export function UsageReport({ address, inSight, view, chart, markers, limitActio
         {range && (limit !== undefined || forecast) && (
           <Outlook period={range} used={tableOnScreen.total} forecast={forecast} limit={limit} />
         )}
-        {limitAction}
+        {limitAction && <div className={classes.limitAction}>{limitAction}</div>}
+        {changes.length > 0 && <ChangeList changes={changes} />}
       </section>
       {table.rows.length > 0 && (
         <UsageTableView table={tableOnScreen} interval={interval} earlier={isCompared ? earlier : undefined} />

@@ -7,7 +7,7 @@ import { readUrlState } from '#src/lib/url-state.ts'
 import { breakdownQuery, usageQuery } from './usage.queries.ts'
 import { usageChangesQuery } from './usage-changes.queries.ts'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
-import { changesRangeOf, rangeNameOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
+import { rangeNameOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
 
 export const usageLoader =
   (client: QueryClient) =>
@@ -23,7 +23,7 @@ export const usageLoader =
     if (!query) return null
     void client.prefetchQuery(usageQuery(organization, address.project, query))
     void client.prefetchQuery(usageQuery(organization, address.project, previousQuery))
-    void client.prefetchQuery(usageChangesQuery(organization, changesRangeOf(query)))
+    void client.prefetchQuery(usageChangesQuery(organization, query))
     const breakdown = breakdownQuery(organization, address, query)
     if (typeof breakdown.queryFn === 'function') void client.prefetchQuery(breakdown)
     return null

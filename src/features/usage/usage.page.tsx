@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
 import { useMemo, useRef } from 'react'
+import type { UsageMetric } from '#contract/usage.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
@@ -13,12 +14,15 @@ import { useOrganizationName } from '#src/lib/params.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { ExportActions } from './export-actions.tsx'
+import { LimitAction } from './limit-action.tsx'
+import { sum } from './sum.ts'
 import classes from './usage.module.css'
 import { usageChangesQuery } from './usage-changes.queries.ts'
 import { UsageFilters } from './usage-filters.tsx'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
-import { changesRangeOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
+import { rangeNameOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
 import { UsageReport } from './usage-report.tsx'
+import { ofMetric, totalsOf } from './usage-series.ts'
 import { toUsageView } from './usage-view.ts'
 import { useUsage } from './use-usage.ts'
 
@@ -33,9 +37,8 @@ export function UsagePage() {
   const details = useQuery(organizationQuery(organization))
   const subscriptionStart = details.data?.data.subscription_start_date
   const request = toUsageRequest(address, now, subscriptionStart)
-  const inSight = useUsage(organization, address, request, {
-    isKnown: !(address.range === 'previous' && details.isPending),
-  })
+  const isKnown = !(rangeNameOf(address) === 'previous' && details.isPending)
+  const inSight = useUsage(organization, address, request, { isKnown })
   const projects = useQuery({
     ...projectListQuery(),
     select: (all) => all.filter((project) => project.organization_name === organization).map(({ name }) => name),
@@ -43,8 +46,8 @@ export function UsagePage() {
   const limits = useQuery(usageLimitsQuery(organization))
   const limit = limits.data?.find(({ metric }) => metric === address.metric)?.value
   const changes = useQuery({
-    ...usageChangesQuery(organization, changesRangeOf(request.query ?? {})),
-    enabled: request.query !== undefined,
+    ...usageChangesQuery(organization, request.query),
+    enabled: isKnown,
   })
 
   const { usage, given, interval, previous, error, hasNumbers } = inSight
@@ -52,13 +55,19 @@ export function UsagePage() {
     () => toUsageView({ address, inSight: { usage, given, interval, previous }, subscriptionStart, limit, now }),
     [address, usage, given, interval, previous, subscriptionStart, limit, now],
   )
-  const markers = useMemo(
+  const shownChanges = useMemo(
     () =>
-      (changes.data ?? [])
-        .filter(({ project }) => address.project === '' || project === null || project === address.project)
-        .map(({ date, object_name }) => ({ day: date.slice(0, 10), text: object_name })),
+      changes.data?.filter(
+        ({ project }) => address.project === '' || project === null || project === address.project,
+      ) ?? [],
     [changes.data, address.project],
   )
+  const isLimitable =
+    limits.data !== undefined &&
+    details.data?.data.admin === true &&
+    rangeNameOf(address) === 'period' &&
+    address.project === ''
+
   if (error && usage === undefined && isRefusal(error, 'not_found', 'forbidden'))
     return <LoadError error={error} onRetry={inSight.retry} />
 
@@ -87,8 +96,19 @@ export function UsagePage() {
           inSight={inSight}
           view={view}
           chart={chart}
-          markers={markers}
-          limitAction={null}
+          changes={shownChanges}
+          limitAction={
+            isLimitable &&
+            usage && (
+              <LimitAction
+                key={address.metric}
+                organization={organization}
+                metric={address.metric as UsageMetric}
+                limit={limit}
+                used={sum(totalsOf(ofMetric(usage, address.metric, '')).map(({ total }) => total))}
+              />
+            )
+          }
           onChange={setAddress}
         />
       ) : (
