@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, type DayRange, dayBuckets, monthBuckets } from '#contract/calendar.ts'
-import { changeByDay, changeByPart, earlierParts, formatChange } from './comparison.ts'
+import { changeOf, formatChange, usageByPart } from './comparison.ts'
 
 const usageOf = (parts: readonly DayRange[], valueOf: (index: number) => number) => ({
   object_type: 'deployment_version',
@@ -13,12 +13,12 @@ const usageOf = (parts: readonly DayRange[], valueOf: (index: number) => number)
 })
 const daysOf = (start: string, count: number) => dayBuckets({ start, end: addDays(start, count) })
 
-describe('earlierParts', () => {
+describe('usageByPart', () => {
   it('takes the days of the range out of a longer answer and adds the series up', () => {
     const days = daysOf('2026-01-01', 90)
     const usage = [usageOf(days, (index) => index), usageOf(days, () => 0.1)]
 
-    expect(earlierParts(usage, { start: '2026-01-11', end: '2026-01-13' }, 'day')).toEqual([
+    expect(usageByPart(usage, { start: '2026-01-11', end: '2026-01-13' }, 'day')).toEqual([
       { start: '2026-01-11', end: '2026-01-12', value: 10.1 },
       { start: '2026-01-12', end: '2026-01-13', value: 11.1 },
     ])
@@ -27,7 +27,7 @@ describe('earlierParts', () => {
   it('adds days up to months that start on any day', () => {
     const range = { start: '2026-01-15', end: '2026-03-15' }
 
-    expect(earlierParts([usageOf(daysOf('2026-01-01', 90), () => 1)], range, 'month')).toEqual([
+    expect(usageByPart([usageOf(daysOf('2026-01-01', 90), () => 1)], range, 'month')).toEqual([
       { start: '2026-01-15', end: '2026-02-15', value: 31 },
       { start: '2026-02-15', end: '2026-03-15', value: 28 },
     ])
@@ -37,11 +37,11 @@ describe('earlierParts', () => {
     const range = { start: '2026-01-01', end: '2026-04-01' }
     const usage = usageOf(monthBuckets(range), (index) => index + 1)
 
-    expect(earlierParts([usage], range, 'month').map(({ value }) => value)).toEqual([1, 2, 3])
+    expect(usageByPart([usage], range, 'month').map(({ value }) => value)).toEqual([1, 2, 3])
   })
 
   it('has nothing where the answer does not reach', () => {
-    const parts = earlierParts(
+    const parts = usageByPart(
       [usageOf(daysOf('2026-01-02', 2), () => 5)],
       { start: '2026-01-01', end: '2026-01-05' },
       'day',
@@ -51,53 +51,51 @@ describe('earlierParts', () => {
   })
 })
 
-describe('changeByDay', () => {
+describe('changeOf', () => {
   const recent = usageOf(daysOf('2026-01-01', 70), (index) => index + 1)
+  const february = { start: '2026-02-11', end: '2026-03-11' }
+  const january = { start: '2026-01-11', end: '2026-02-11' }
 
   it('holds the days that are over against as many of the range before', () => {
-    const change = changeByDay(
-      recent,
-      { start: '2026-02-11', end: '2026-03-11' },
-      { start: '2026-01-11', end: '2026-02-11' },
-      '2026-02-13',
-    )
+    const ranges = { range: february, before: january, interval: 'day', today: '2026-02-13' } as const
 
-    expect(change).toEqual({ current: 42 + 43, earlier: 11 + 12, range: { start: '2026-01-11', end: '2026-01-13' } })
-  })
-
-  it('goes no further than the range before, where that is shorter', () => {
-    const change = changeByDay(
-      recent,
-      { start: '2026-02-01', end: '2026-03-01' },
-      { start: '2026-01-30', end: '2026-02-01' },
-      '2026-02-20',
-    )
-
-    expect(change).toEqual({ current: 32 + 33, earlier: 30 + 31, range: { start: '2026-01-30', end: '2026-02-01' } })
-  })
-
-  it('says nothing on the first day', () => {
-    const range = { start: '2026-02-11', end: '2026-03-11' }
-
-    expect(changeByDay(recent, range, { start: '2026-01-11', end: '2026-02-11' }, '2026-02-11')).toBeUndefined()
-  })
-})
-
-describe('changeByPart', () => {
-  const current = usageOf(monthBuckets({ start: '2026-01-01', end: '2026-04-01' }), (index) => 10 + index)
-  const earlier = usageOf(monthBuckets({ start: '2025-10-01', end: '2026-01-01' }), (index) => index + 1)
-  const row = { start: '', end: '', values: {}, total: 0, isRunning: false, isAhead: false }
-
-  it('leaves out the month that is not over', () => {
-    expect(changeByPart(current, earlier, [row, row, { ...row, isRunning: true }])).toEqual({
-      current: 21,
-      earlier: 3,
-      range: { start: '2025-10-01', end: '2025-12-01' },
+    expect(changeOf(recent, recent, ranges)).toEqual({
+      current: 42 + 43,
+      earlier: 11 + 12,
+      range: { start: '2026-01-11', end: '2026-01-13' },
     })
   })
 
-  it('says nothing where no month is over', () => {
-    expect(changeByPart(current, earlier, [{ ...row, isRunning: true }])).toBeUndefined()
+  it('goes no further than the range before, where that is shorter', () => {
+    const ranges = {
+      range: { start: '2026-02-01', end: '2026-03-01' },
+      before: { start: '2026-01-30', end: '2026-02-01' },
+      interval: 'day',
+      today: '2026-02-20',
+    } as const
+
+    expect(changeOf(recent, recent, ranges)).toEqual({
+      current: 32 + 33,
+      earlier: 30 + 31,
+      range: { start: '2026-01-30', end: '2026-02-01' },
+    })
+  })
+
+  it('says nothing on the first day', () => {
+    const ranges = { range: february, before: january, interval: 'day', today: '2026-02-11' } as const
+
+    expect(changeOf(recent, recent, ranges)).toBeUndefined()
+  })
+
+  it('leaves out the month that is not over, whether the range is known by day or by month', () => {
+    const range = { start: '2026-01-01', end: '2026-03-11' }
+    const before = { start: '2025-10-01', end: '2026-01-01' }
+    const earlier = usageOf(monthBuckets(before), (index) => index + 1)
+    const change = { current: 496 + 1274, earlier: 1 + 2, range: { start: '2025-10-01', end: '2025-12-01' } }
+    const months = usageOf(monthBuckets(range), (index) => [496, 1274, 9][index] ?? 0)
+
+    for (const current of [recent, months])
+      expect(changeOf(current, earlier, { range, before, interval: 'month', today: '2026-03-10' })).toEqual(change)
   })
 })
 

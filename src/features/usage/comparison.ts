@@ -1,21 +1,20 @@
-import { addDays, type DayRange, dayBuckets, daysBetween, monthBuckets } from '#contract/calendar.ts'
+import { type DayRange, dayBuckets, monthBuckets } from '#contract/calendar.ts'
 import type { Usage, UsageInterval, UsagePoint } from '#contract/usage.ts'
 import { sum } from './sum.ts'
-import type { UsageRow } from './usage-series.ts'
 
-/** The day or month of the same number in the range before. */
-export interface EarlierPart extends DayRange {
+/** A day or month, and what was used in it. */
+export interface UsagePart extends DayRange {
   value: number
 }
 
 const dayOf = ({ start_date }: UsagePoint) => start_date.slice(0, 10)
 
 /**
- * The range before by day or month, its series added up: the first part is compared with the first row, the second with
- * the second, whatever weekday or length of month.
+ * A range by day or month, its series added up. Of two ranges the first parts are compared with each other, then the
+ * second ones, whatever weekday or length of month.
  * @param usage holds the range, by day or by the same interval
  */
-export function earlierParts(usage: readonly Usage[], range: DayRange, interval: UsageInterval): EarlierPart[] {
+export function usageByPart(usage: readonly Usage[], range: DayRange, interval: UsageInterval): UsagePart[] {
   const parts = interval === 'day' ? dayBuckets(range) : monthBuckets(range)
   const values = parts.map(() => [] as number[])
   for (const { usage: points } of usage) {
@@ -31,7 +30,7 @@ export function earlierParts(usage: readonly Usage[], range: DayRange, interval:
 }
 
 /** What the first `count` parts add up to: those that stand beside a row. */
-export const totalOfFirst = (parts: readonly EarlierPart[], count: number): number =>
+export const totalOfFirst = (parts: readonly UsagePart[], count: number): number =>
   sum(parts.slice(0, count).map(({ value }) => value))
 
 /** Two sums over as many days or months: the first complete ones of a range, and those of the range before it. */
@@ -42,40 +41,33 @@ export interface Change {
   range: DayRange
 }
 
-/**
- * Over the days that are over.
- * @param recent holds both ranges by day
- */
-export function changeByDay({ usage }: Usage, range: DayRange, before: DayRange, today: string): Change | undefined {
-  const end = today < range.end ? today : range.end
-  const days = Math.min(daysBetween(range.start, end), daysBetween(before.start, before.end))
-  if (days <= 0) return undefined
-  const over = (start: string) => {
-    const after = addDays(start, days)
-    return sum(usage.filter((point) => start <= dayOf(point) && dayOf(point) < after).map(({ value }) => value))
-  }
-  return {
-    current: over(range.start),
-    earlier: over(before.start),
-    range: { start: before.start, end: addDays(before.start, days) },
-  }
+interface Ranges {
+  range: DayRange
+  before: DayRange
+  /** What is compared one by one. */
+  interval: UsageInterval
+  today: string
 }
 
 /**
- * Over the days or months that are over.
- * @param rows of the range, which `current` has a point for each of
- * @param earlier has the same interval and starts with the range before
+ * How one pair of object type and metric changed, over what is over.
+ * @param current holds the range, by day or by the interval
+ * @param earlier holds the range before, likewise; of a short range it can be the same answer
  */
-export function changeByPart(current: Usage, earlier: Usage, rows: readonly UsageRow[]): Change | undefined {
-  const over = rows.filter((row) => !row.isRunning && !row.isAhead).length
-  const before = earlier.usage.slice(0, over)
-  const [first, last] = [before[0], before.at(-1)]
+export function changeOf(
+  current: Usage,
+  earlier: Usage,
+  { range, before, interval, today }: Ranges,
+): Change | undefined {
+  const parts = usageByPart([earlier], before, interval)
+  const over = usageByPart([current], range, interval).filter(({ end }) => end <= today)
+  const count = Math.min(over.length, parts.length)
+  const [first, last] = [parts[0], parts[count - 1]]
   if (!first || !last) return undefined
-  const valueOf = (points: readonly UsagePoint[]) => sum(points.map(({ value }) => value))
   return {
-    current: valueOf(current.usage.slice(0, before.length)),
-    earlier: valueOf(before),
-    range: { start: dayOf(first), end: last.end_date.slice(0, 10) },
+    current: totalOfFirst(over, count),
+    earlier: totalOfFirst(parts, count),
+    range: { start: first.start, end: last.end },
   }
 }
 

@@ -63,9 +63,7 @@ export function ExportActions({ organization, address, view, chart }: ExportActi
         variant="default"
         leftSection={<Download size={16} aria-hidden />}
         disabled={isEmpty}
-        onClick={() =>
-          downloadCsv(`${name}.csv`, usageCsv(table, address.compare === 'previous' ? earlier : undefined))
-        }
+        onClick={() => downloadCsv(`${name}.csv`, usageCsv(table, earlier))}
       >
         Export CSV
       </Button>

@@ -1,15 +1,15 @@
 import { addDays } from '#contract/calendar.ts'
 import { toCsv } from '#src/lib/csv.ts'
-import { type EarlierPart, totalOfFirst } from './comparison.ts'
+import { totalOfFirst, type UsagePart } from './comparison.ts'
 import { begun, periodOf, type UsageTable } from './usage-series.ts'
 
 /**
  * The table as it is on the page, oldest first, with days as `YYYY-MM-DD` in UTC and plain numbers.
  * @param earlier what the rows are compared with, where they are
  */
-export function usageCsv({ series, rows, total }: UsageTable, earlier: readonly EarlierPart[] | undefined): string {
+export function usageCsv({ series, rows, total }: UsageTable, earlier: readonly UsagePart[] | undefined): string {
   const totals = (value: number) => (series.length > 1 ? [value] : [])
-  const before = (part: EarlierPart | undefined) => (earlier ? [part?.start, part?.value] : [])
+  const before = (part: UsagePart | undefined) => (earlier ? [part?.start, part?.value] : [])
   const shown = begun(rows)
   return toCsv(
     [

@@ -146,13 +146,22 @@ export function toUsageRequest(address: UsageAddress, now: Date, subscriptionSta
   return { query, previousQuery: previousQueryOf(), interval, range, problem }
 
   function previousQueryOf(): UsageQuery | undefined {
-    if (name === 'period' || name === '30-days')
+    if (isInRecentDays(address))
       return { start_date: addDays(today, 1 - RECENT_DAYS), end_date: addDays(today, 1), interval: 'day' }
     if (!range) return undefined
     const before = rangeBefore(address, range, subscriptionStart)
-    return { start_date: before.start, end_date: before.end, interval }
+    const isCompared = address.compare === 'previous'
+    return { start_date: before.start, end_date: before.end, interval: isCompared ? interval : changeIntervalOf(range) }
   }
 }
+
+/** Whether the last days hold both the range and the one before it. */
+export const isInRecentDays = (address: Pick<UsageAddress, 'range'>) =>
+  ['period', '30-days'].includes(rangeNameOf(address))
+
+/** How changes of a range are told: of years, months are exact enough, and there are far fewer of them to send. */
+export const changeIntervalOf = ({ start, end }: DayRange): UsageInterval =>
+  daysBetween(start, end) <= DAYS_BY_DEFAULT ? 'day' : 'month'
 
 /** The address with the days chosen in the chart, which remembers what it came from. */
 export function zoomInto(address: UsageAddress, { start, end }: DayRange): Partial<UsageAddress> {

@@ -89,9 +89,7 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
         {limitAction && <div className={classes.limitAction}>{limitAction}</div>}
         {changes.length > 0 && <ChangeList changes={changes} />}
       </section>
-      {table.rows.length > 0 && (
-        <UsageTableView table={tableOnScreen} interval={interval} earlier={isCompared ? earlier : undefined} />
-      )}
+      {table.rows.length > 0 && <UsageTableView table={tableOnScreen} interval={interval} earlier={earlier} />}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { UsageInterval } from '#contract/usage.ts'
 import { indexesInPage, useRowWindow } from '#src/components/data-table/row-window.ts'
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { columnFormat } from '#src/lib/numbers.ts'
-import { type EarlierPart, formatChange, totalOfFirst } from './comparison.ts'
+import { formatChange, totalOfFirst, type UsagePart } from './comparison.ts'
 import { sum } from './sum.ts'
 import classes from './usage.module.css'
 import { rangeLabel, rowLabel } from './usage-labels.ts'
@@ -16,7 +16,7 @@ interface UsageTableViewProps {
   table: UsageTable
   interval: UsageInterval
   /** What the rows are compared with, where they are. */
-  earlier: readonly EarlierPart[] | undefined
+  earlier: readonly UsagePart[] | undefined
 }
 
 /** The numbers of the chart, newest first, with their sums on top. */
@@ -128,7 +128,7 @@ interface RowProps {
   series: readonly Series[]
   format: (value: number) => string
   isCompared: boolean
-  earlier: EarlierPart | undefined
+  earlier: UsagePart | undefined
 }
 
 const Row = memo(function Row({ index, row, series, format, isCompared, earlier }: RowProps) {

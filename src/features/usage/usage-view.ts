@@ -1,10 +1,17 @@
 import { type DayRange, toDay } from '#contract/calendar.ts'
 import type { Usage } from '#contract/usage.ts'
 import type { ChartRow } from './chart/buckets.ts'
-import { type Change, changeByDay, changeByPart, type EarlierPart, earlierParts } from './comparison.ts'
+import { type Change, changeOf, type UsagePart, usageByPart } from './comparison.ts'
 import { type Forecast, forecast, type NoForecast } from './forecast.ts'
 import { sum } from './sum.ts'
-import { rangeBefore, rangeNameOf, splitOf, type UsageAddress } from './usage-range.ts'
+import {
+  changeIntervalOf,
+  isInRecentDays,
+  rangeBefore,
+  rangeNameOf,
+  splitOf,
+  type UsageAddress,
+} from './usage-range.ts'
 import { ofMetric, pairOf, periodOf, toUsageTable, type UsageTable, withoutSeries } from './usage-series.ts'
 import type { UsageInSight } from './use-usage.ts'
 
@@ -16,8 +23,8 @@ export interface UsageView {
   range: DayRange | undefined
   /** The range before, where it is known. */
   before: DayRange | undefined
-  /** The rows of the range before; undefined unless all of what is on the screen can be compared. */
-  earlier: readonly EarlierPart[] | undefined
+  /** The rows of the range before; undefined unless asked for, and all of what is on the screen can be compared. */
+  earlier: readonly UsagePart[] | undefined
   /** By object type and metric. */
   changes: ReadonlyMap<string, Change>
   /** Of the running subscription period. */
@@ -37,29 +44,30 @@ interface ViewInput {
 
 export function toUsageView({ address, inSight, subscriptionStart, limit, now }: ViewInput): UsageView {
   const { usage, given, interval, previous } = inSight
+  const today = toDay(now)
   const table = toUsageTable(given, address.metric, now)
   const tableOnScreen = withoutSeries(table, new Set(address.hidden.split(',')))
   const range = periodOf(table.rows)
   const before = range && previous && rangeBefore(address, range, subscriptionStart)
   const compared = previous && comparable(previous, address, table, tableOnScreen)
-  const earlier = before && compared && earlierParts(compared, before, interval)
+  const isCompared = address.compare === 'previous'
+  const earlier = isCompared && before && compared ? usageByPart(compared, before, interval) : undefined
 
   const name = rangeNameOf(address)
   const isPeriod = name === 'period' || name === 'previous'
   const isWhole = address.project === '' && address.type === '' && tableOnScreen.series.length === table.series.length
   const shownLimit = isPeriod && isWhole ? limit : undefined
-  const outlook =
-    name === 'period' && range && compared ? forecastOf(compared, range, toDay(now), shownLimit) : undefined
+  const outlook = name === 'period' && range && compared ? forecastOf(compared, range, today, shownLimit) : undefined
   return {
     table,
     tableOnScreen,
     range,
     before,
     earlier,
-    changes: changesOf(usage ?? [], previous ?? [], { address, table, range, before, now }),
+    changes: range && before ? changesOf({ usage, previous }, address, { range, before, today }) : new Map(),
     forecast: outlook,
     limit: shownLimit,
-    chartRows: toChartRows(tableOnScreen, address.compare === 'previous' ? earlier : undefined, outlook),
+    chartRows: toChartRows(tableOnScreen, earlier, outlook),
   }
 }
 
@@ -85,28 +93,18 @@ function forecastOf(usage: readonly Usage[], { start, end }: DayRange, today: st
   return forecast({ days, start, end, today, limit })
 }
 
-interface ChangesContext {
-  address: UsageAddress
-  table: UsageTable
-  range: DayRange | undefined
-  before: DayRange | undefined
-  now: Date
-}
-
 function changesOf(
-  usage: readonly Usage[],
-  previous: readonly Usage[],
-  { address, table, range, before, now }: ChangesContext,
+  { usage, previous }: Pick<UsageInSight, 'usage' | 'previous'>,
+  address: UsageAddress,
+  { range, before, today }: { range: DayRange; before: DayRange; today: string },
 ): ReadonlyMap<string, Change> {
+  const isRecent = isInRecentDays(address)
+  const interval = isRecent ? 'day' : changeIntervalOf(range)
   const changes = new Map<string, Change>()
-  if (!range || !before) return changes
-  const name = rangeNameOf(address)
-  const isByDay = name === 'period' || name === '30-days'
-  for (const earlier of previous) {
-    const current = usage.find((item) => pairOf(item) === pairOf(earlier))
-    const change = isByDay
-      ? changeByDay(earlier, range, before, toDay(now))
-      : current && changeByPart(current, earlier, table.rows)
+  for (const earlier of previous ?? []) {
+    // What holds the range before a short one holds that one, too, and by day.
+    const current = isRecent ? earlier : usage?.find((item) => pairOf(item) === pairOf(earlier))
+    const change = current && changeOf(current, earlier, { range, before, interval, today })
     if (change) changes.set(pairOf(earlier), change)
   }
   return changes
@@ -114,7 +112,7 @@ function changesOf(
 
 function toChartRows(
   { rows }: UsageTable,
-  earlier: readonly EarlierPart[] | undefined,
+  earlier: readonly UsagePart[] | undefined,
   outlook: Forecast | NoForecast | undefined,
 ): ChartRow[] {
   const known = outlook && 'total' in outlook ? outlook : undefined
