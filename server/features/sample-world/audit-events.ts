@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#contract/error.ts'
 import type { Random } from './random.ts'
 import type { Row, World } from './tables.ts'
+import type { VersionChange } from './version-changes.ts'
 
 type EventRow = Row['auditEvents']
 type Recorded = Omit<EventRow, 'id' | 'requestId' | 'actorType' | 'actorName'> & { organizationId: string }
@@ -19,11 +20,16 @@ const refusals: readonly [email: string, daysAgo: number, action: string, object
 ]
 
 /** How the rows of the last months came to be, and what was refused; oldest first. */
-export function createAuditEvents(random: Random, now: Date, world: Omit<World, 'auditEvents'>): EventRow[] {
+export function createAuditEvents(
+  random: Random,
+  now: Date,
+  world: Omit<World, 'auditEvents'>,
+  versionChanges: readonly VersionChange[],
+): EventRow[] {
   const accounts = new Map(world.accounts.map((account) => [account.id, account]))
   const admins = world.organizationMembers.filter(({ admin, active }) => admin && active)
   const since = now.getTime() - WINDOW_DAYS * DAY_MS
-  const done = recorded(world, accounts)
+  const done = [...recorded(world, accounts), ...versionChanges.map(recordedChange)]
     .filter(({ at }) => at.getTime() >= since)
     .map((event) => {
       const candidates = admins.filter(
@@ -100,12 +106,31 @@ function recorded(world: Omit<World, 'auditEvents'>, accounts: ReadonlyMap<strin
       const assignee = row.accountId ?? row.serviceUserId ?? row.deploymentId
       return event('role_assignments_create', row, { objectId: row.id, objectName: role, after: { role, assignee } })
     }),
+    ...world.usageLimits.map((row) => {
+      const { metric, value } = row
+      return event('usage_limits_update', row, { objectId: metric, objectName: metric, after: { metric, value } })
+    }),
     ...world.accountServiceUsers.map((row) => {
       const { username, email, displayName, profile } = row
       const after = { username, email, display_name: displayName, profile }
       return event('account_service_users_create', row, { objectId: row.id, objectName: username, after })
     }),
   ]
+}
+
+function recordedChange({ verb, at, object, id, name, before, after }: VersionChange): Recorded {
+  return {
+    organizationId: object.organizationId,
+    projectId: object.projectId,
+    at,
+    action: `${object.kind}_versions_${verb}`,
+    objectType: `${object.kind}_versions`,
+    objectId: id,
+    objectName: `${object.name} / ${name}`,
+    outcome: 'done',
+    before,
+    after,
+  }
 }
 
 function complete(random: Random, event: Recorded, actor: { id: string; email: string } | undefined): EventRow {

@@ -365,6 +365,50 @@ describe('usage', () => {
   })
 })
 
+describe('what can explain a change of usage', () => {
+  const changes = world.auditEvents.filter(({ action }) => action.includes('_versions_'))
+
+  it('was done in the last three months, also on the days on which usage was out of the ordinary', () => {
+    const daysAgo = changes
+      .filter(({ projectId }) => projectId === project('defect-detection').id)
+      .map(({ at }) => Math.floor((now.getTime() - at.getTime()) / DAY_MS))
+
+    expect(daysAgo).toEqual(expect.arrayContaining([84, 16]))
+    expect(Math.max(...daysAgo)).toBeLessThan(91)
+    expect(new Set(changes.map(({ action }) => action.replace(/^.*_/, '')))).toEqual(
+      new Set(['create', 'update', 'delete']),
+    )
+  })
+
+  it('left the versions as they are', () => {
+    for (const { id, updatedAt, revision, ...version } of world.objectVersions) {
+      const last = changes.findLast(({ objectId }) => objectId === id)
+      if (!last) continue
+      expect(last.at).toEqual(updatedAt)
+      expect(last.after).toMatchObject({ version: version.name, labels: version.labels })
+      expect(revision).toBeGreaterThan(1)
+    }
+    expect(world.objectVersions.some(({ revision }) => revision !== undefined)).toBe(true)
+  })
+})
+
+describe('the limits of acme-vision', () => {
+  it('are one that a period like the last one passes, and one that it does not', () => {
+    const lastMonth = (metric: string) =>
+      world.usage
+        .filter((row) => row.organizationId === organization('acme-vision').id && row.metric === metric)
+        .filter(({ day }) => day >= addDays(today, -30) && day < today)
+        .reduce((sum, { value }) => sum + value, 0)
+
+    const shares = world.usageLimits.map(({ metric, value }) => [metric, value / lastMonth(metric)] as const)
+
+    expect(shares.map(([metric]) => metric)).toEqual(['credits', 'input_volume'])
+    expect(shares[0]?.[1]).toBeGreaterThan(0.85)
+    expect(shares[0]?.[1]).toBeLessThan(1.02)
+    expect(shares[1]?.[1]).toBeGreaterThan(2)
+  })
+})
+
 describe('the database', () => {
   const { db, pool, truncate, close } = testDatabase()
 
@@ -408,6 +452,8 @@ describe('the database', () => {
     '/v2.1/organizations/acme-vision/users',
     '/v2.1/organizations/acme-vision/usage',
     '/v2.1/organizations/sunset-media/usage',
+    '/v2.1/organizations/acme-vision/usage-limits',
+    '/v2.1/organizations/acme-vision/usage/changes',
     '/v2.1/projects',
     '/v2.1/projects/defect-detection/deployments',
     '/v2.1/projects/defect-detection/deployments/surface-inspector/versions',

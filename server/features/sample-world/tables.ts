@@ -18,6 +18,7 @@ import {
   serviceUsers,
   sessions,
   subscriptions,
+  usageLimits,
 } from '#server/db/schema.ts'
 import type { UsageRow } from '#server/features/usage/usage.service.ts'
 
@@ -28,6 +29,7 @@ export const tables = {
   sessions,
   organizations,
   subscriptions,
+  usageLimits,
   organizationMembers,
   invitations,
   accountServiceUsers,

@@ -10,6 +10,8 @@ import { createRotations } from './rotations.ts'
 import { createServiceUsers } from './service-users.ts'
 import type { World } from './tables.ts'
 import { createUsage } from './usage.ts'
+import { createUsageLimits } from './usage-limits.ts'
+import { createVersionChanges } from './version-changes.ts'
 
 interface WorldOptions {
   /** The same seed and the same instant give the same world. */
@@ -30,17 +32,20 @@ export function createWorld({ seed = 'steward', now, passwordHash }: WorldOption
   const accountIds = new Map(people.accounts.map(({ email, id }) => [email, id]))
   const sources = { projects, roles, serviceUsers, accountIds }
   const { projectMembers, roleAssignments } = createRoleAssignments(random.fork('role assignments'), now, sources)
+  const usage = createUsage(random.fork('usage'), now, projects)
+  const { objectVersions, changes } = createVersionChanges(random.fork('version changes'), now, projects)
   const world = {
     ...people,
     ...createAccountServiceUsers(random.fork('account service users'), now, all),
     ...createCredentials(random.fork('credentials'), now, accountIds),
     projects: projects.map(({ row }) => row),
     objects: projects.flatMap((project) => project.objects.map(({ row }) => row)),
-    objectVersions: projects.flatMap((project) => project.objects.flatMap(({ versions }) => versions)),
+    objectVersions,
     roles,
     projectMembers,
     ...createRotations(random.fork('rotations'), now, { projects, serviceUsers, roleAssignments }),
-    usage: createUsage(random.fork('usage'), now, projects),
+    usage,
+    ...createUsageLimits(now, { ...people, usage }),
   }
-  return { ...world, auditEvents: createAuditEvents(random.fork('audit'), now, world) }
+  return { ...world, auditEvents: createAuditEvents(random.fork('audit'), now, world, changes) }
 }
