@@ -1,18 +1,10 @@
-import { addDays, type DayRange, dayBuckets, monthBuckets, subscriptionPeriod, toDay } from '#contract/calendar.ts'
-import { parseTimestamp } from '#contract/common.ts'
-import {
-  type UsageMetric,
-  type UsageObjectType,
-  type UsageQuery,
-  usageRangeProblem,
-  usageSeries,
-} from '#contract/usage.ts'
+import type { DayRange } from '#contract/calendar.ts'
+import { type UsageMetric, type UsageObjectType, type UsageQuery, usageSeries } from '#contract/usage.ts'
 import type { Context } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
-import { DomainError } from '#server/errors.ts'
-import { requireOrganization } from '#server/features/access/access.service.ts'
-import { requireCurrentSubscription } from '#server/features/organizations/organizations.service.ts'
+import { requireOrganization, requirePermission } from '#server/features/access/access.service.ts'
 import * as repository from './usage.repository.ts'
+import { findUsageParts } from './usage-parts.ts'
 
 export type { UsageRow } from './usage.repository.ts'
 
@@ -25,53 +17,29 @@ export interface UsageSeries {
 }
 
 /**
- * Every pair of object type and metric by day or month, in the contract's order, with 0 where there is nothing. Either
- * end of the range that is not given is that of the current subscription period. Throws `not_found` unless the caller
- * is an active member, and `usage_range_invalid`.
+ * Every pair of object type and metric by day or month, in the contract's order, with 0 where there is nothing. Throws
+ * `not_found` unless the caller is an active member, and `usage_range_invalid`.
  */
 export async function getUsage(context: Context, organization: string, query: UsageQuery): Promise<UsageSeries[]> {
   const { organizationId } = await requireOrganization(context, organization)
-  const subscription = await requireCurrentSubscription(context, organizationId)
-  const period = subscriptionPeriod(subscription.startDate, toDay(context.now))
-  const range = {
-    start: query.start_date === undefined ? period.start : dayOf(query.start_date),
-    end: query.end_date === undefined ? period.end : dayAfter(query.end_date),
-  }
-  const problem = usageRangeProblem(range)
-  if (problem !== undefined) throw rangeInvalid(problem)
-  const parts = partsOf(range, query, subscription.startDate)
-  const [, ...others] = parts.map(({ start }) => start)
+  return sumUsage(context, { organizationId }, query)
+}
 
-  const sums = await repository.sumUsage(context.db, organizationId, [range.start, ...others], range.end)
+/** The same of one project, for who holds `metrics.get` there. */
+export async function getProjectUsage(context: Context, project: string, query: UsageQuery): Promise<UsageSeries[]> {
+  const { organizationId, projectId } = await requirePermission(context, 'metrics.get', { project })
+  return sumUsage(context, { organizationId, projectId }, query)
+}
+
+async function sumUsage(context: Context, owner: repository.UsageOwner, query: UsageQuery): Promise<UsageSeries[]> {
+  const range = await findUsageParts(context, owner.organizationId, query)
+  const sums = await repository.sumUsage(context.db, owner, range)
   const values = new Map(sums.map(({ objectType, metric, part, value }) => [`${objectType} ${metric} ${part}`, value]))
   return usageSeries.map(({ object_type: objectType, metric }) => ({
     objectType,
     metric,
-    points: parts.map((part, index) => ({ ...part, value: values.get(`${objectType} ${metric} ${index}`) ?? 0 })),
+    points: range.parts.map((part, index) => ({ ...part, value: values.get(`${objectType} ${metric} ${index}`) ?? 0 })),
   }))
-}
-
-function partsOf(range: DayRange, query: UsageQuery, subscriptionStart: string): DayRange[] {
-  if (query.interval === 'day') return dayBuckets(range)
-  // A period that starts on the last day of a short month is one month only when counted from the subscription's day.
-  return monthBuckets(range, query.start_date === undefined ? subscriptionStart : range.start)
-}
-
-const rangeInvalid = (sentence: string) => new DomainError('usage_range_invalid', sentence)
-
-const instantOf = (text: string): Date => {
-  const instant = parseTimestamp(text)
-  if (!instant) throw rangeInvalid('The range has a date that does not exist')
-  return instant
-}
-
-/** Usage is kept by day: a range takes in every day that it touches. */
-const dayOf = (text: string) => toDay(instantOf(text))
-
-const dayAfter = (text: string) => {
-  const instant = instantOf(text)
-  const day = toDay(instant)
-  return instant.getTime() > Date.parse(`${day}T00:00:00Z`) ? addDays(day, 1) : day
 }
 
 /** Adds what was measured to what the days already have. Rows of one day and version may repeat. */
