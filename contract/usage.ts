@@ -12,8 +12,9 @@ export const usageSeries = [
   { object_type: 'pipeline_version', metric: 'input_volume' },
   { object_type: 'pipeline_version', metric: 'output_volume' },
 ] as const
-export type UsageObjectType = (typeof usageSeries)[number]['object_type']
-export type UsageMetric = (typeof usageSeries)[number]['metric']
+export type UsagePair = (typeof usageSeries)[number]
+export type UsageObjectType = UsagePair['object_type']
+export type UsageMetric = UsagePair['metric']
 
 /** In the order of the series. */
 export const usageMetrics: readonly UsageMetric[] = [...new Set(usageSeries.map(({ metric }) => metric))]

@@ -108,6 +108,7 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   usage_limits_get: member,
   usage_limits_update: admin,
   usage_limits_delete: admin,
+  organizations_usage_projects_list: member,
   organizations_credentials_list: member,
   organization_users_list: member,
   organization_users_create: admin,
@@ -130,6 +131,8 @@ export const enforcementTable: Readonly<Record<string, Rule>> = {
   project_users_delete: personHolding('projects.users.delete'),
 
   usage_records_create: holder('metrics.create'),
+  projects_usage_get: holder('metrics.get'),
+  projects_usage_objects_list: holder('metrics.list'),
 
   deployments_list: holderOnAny('deployments.list', 'deployment'),
   deployments_create: holder('deployments.create'),
@@ -223,6 +226,7 @@ function provisionedAll(...nouns: string[]): Record<string, KeyRule> {
 export const keyTable: Readonly<Record<string, KeyRule>> = {
   organizations_resource_usage: monitored,
   organizations_usage_get: monitored,
+  organizations_usage_projects_list: monitored,
   ...provisionedAll('projects', 'deployments', 'deployment_versions', 'pipelines', 'pipeline_versions', 'buckets'),
   organization_users_list: listed,
   organization_users_create: managed,

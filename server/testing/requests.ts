@@ -161,6 +161,9 @@ const onLimit = ({ organization }: World): ValidRequest => ({
 const onAccountServiceUser = ({ accountServiceUser: { username } }: World): ValidRequest => ({ params: { username } })
 const onRole = ({ project, role }: World): ValidRequest => ({ params: { project: project.name, role: role.name } })
 
+const usageQuery = { start_date: '2026-01-01', end_date: '2026-03-01T00:00:00Z', interval: 'month' }
+const usageBreakdownQuery = { ...usageQuery, metric: 'input_volume', object_type: 'deployment_version', limit: '20' }
+
 /** For every operation of the contract a request of the world's admin that succeeds, once, in a fresh world. */
 const validRequests: Record<string, (world: World) => ValidRequest> = {
   session_create: ({ admin }) => ({ body: { email: admin.email, password: PASSWORD } }),
@@ -197,10 +200,6 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
     },
   }),
   organizations_resource_usage: inOrganization,
-  organizations_usage_get: (world) => ({
-    ...inOrganization(world),
-    query: { start_date: '2026-01-01', end_date: '2026-03-01T00:00:00Z', interval: 'month' },
-  }),
   organizations_usage_changes_list: (world) => ({
     ...inOrganization(world),
     query: { start_date: '2026-01-01', end_date: '2026-03-01T00:00:00Z' },
@@ -209,6 +208,8 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   usage_limits_get: onLimit,
   usage_limits_update: (world) => ({ ...onLimit(world), body: { value: 12_500.5 } }),
   usage_limits_delete: onLimit,
+  organizations_usage_get: (world) => ({ ...inOrganization(world), query: usageQuery }),
+  organizations_usage_projects_list: (world) => ({ ...inOrganization(world), query: usageBreakdownQuery }),
   organizations_credentials_list: inOrganization,
   organization_users_list: inOrganization,
   organization_users_create: (world) => ({
@@ -231,6 +232,8 @@ const validRequests: Record<string, (world: World) => ValidRequest> = {
   project_users_create: (world) => ({ ...inProject(world), body: { user_id: world.guest.id } }),
   project_users_get: (world) => inProjectWithId(world, world.member.id),
   project_users_delete: (world) => inProjectWithId(world, world.member.id),
+  projects_usage_get: (world) => ({ ...inProject(world), query: usageQuery }),
+  projects_usage_objects_list: (world) => ({ ...inProject(world), query: usageBreakdownQuery }),
   usage_records_create: (world) => ({
     ...inProject(world),
     body: {

@@ -39,8 +39,8 @@ const everything = [...readable, ...writable]
 
 describe('the permissions of a key', () => {
   it.each<[ApiKeyType, Profile, string[]]>([
-    ['MONITORING', 'OWNER', []],
-    ['MONITORING', 'READ_ONLY', []],
+    ['MONITORING', 'OWNER', ['metrics.get']],
+    ['MONITORING', 'READ_ONLY', ['metrics.get']],
     ['PROVISIONING_READONLY', 'OWNER', readable],
     ['PROVISIONING_READONLY', 'CLUSTER_ADMIN', readable],
     ['PROVISIONING_READONLY', 'READ_ONLY', readable],

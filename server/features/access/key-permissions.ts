@@ -12,6 +12,7 @@ export function permissionsOfKey({
   keyType,
   profile,
 }: Pick<AccountServiceUserActor, 'keyType' | 'profile'>): readonly Permission[] {
+  if (keyType === 'MONITORING') return ['metrics.get']
   if (keyType === 'PROVISIONING' && profile !== 'READ_ONLY') return provisioned
   return keyType === 'PROVISIONING' || keyType === 'PROVISIONING_READONLY' ? readable : []
 }

@@ -4,11 +4,11 @@ import { recordChange } from '#server/audit.ts'
 import { type Context, requireMatch } from '#server/context.ts'
 import { isUniqueViolation } from '#server/errors.ts'
 import type { Scope } from '#server/features/access/access.service.ts'
-import type { ObjectRow, VersionName, VersionRow } from './objects.repository.ts'
+import type { NamedVersion, ObjectRow, ProjectKey, VersionName, VersionRow } from './objects.repository.ts'
 import * as repository from './objects.repository.ts'
 import { keyOf, nameTaken, type Place, requireObject, requireRow, updateObject } from './objects.service.ts'
 
-export type { VersionName, VersionRow }
+export type { NamedVersion, VersionName, VersionRow }
 
 /** Where the versions of a deployment or pipeline are. */
 export type VersionedPlace = Place & { kind: 'deployment' | 'pipeline' }
@@ -16,10 +16,12 @@ export type VersionedPlace = Place & { kind: 'deployment' | 'pipeline' }
 // v2 before v10.
 const byName = new Intl.Collator('en', { numeric: true })
 
+const compareNames = (a: string, b: string) => byName.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
+
 export async function listVersions(context: Context, place: VersionedPlace): Promise<VersionRow[]> {
   const scope = await requireObject(context, `${place.kind}s.versions.list`, place)
   const rows = await repository.listVersions(context.db, keyOf(scope))
-  return rows.sort((a, b) => byName.compare(a.name, b.name) || (a.name < b.name ? -1 : 1))
+  return rows.sort((a, b) => compareNames(a.name, b.name))
 }
 
 export async function getVersion(context: Context, place: VersionedPlace, name: string): Promise<VersionRow> {
@@ -28,12 +30,16 @@ export async function getVersion(context: Context, place: VersionedPlace, name: 
 }
 
 /** Those of the versions that exist in the project; whether the caller may see them is for the caller's service to say. */
-export function findVersions(
-  context: Context,
-  scope: Scope,
-  names: readonly VersionName[],
-): Promise<(VersionName & { id: string })[]> {
+export function findVersions(context: Context, scope: Scope, names: readonly VersionName[]): Promise<NamedVersion[]> {
   return repository.findVersions(context.db, scope, names)
+}
+
+/** Every version of a project, by name; whether the caller may see them is for the caller's service to say. */
+export async function listVersionNames(context: Context, project: ProjectKey): Promise<NamedVersion[]> {
+  const rows = await repository.listVersionNames(context.db, project)
+  return rows.sort(
+    (a, b) => compareNames(a.object, b.object) || compareNames(a.version, b.version) || compareNames(a.kind, b.kind),
+  )
 }
 
 /** The first version of an object becomes its default version. */

@@ -99,14 +99,18 @@ export interface VersionName {
   version: string
 }
 
+export interface NamedVersion extends VersionName {
+  id: string
+}
+
 /** Those of the versions that exist, in one query however many there are. */
 export async function findVersions(
   db: Db,
   { organizationId, projectId }: ProjectKey,
   names: readonly VersionName[],
-): Promise<(VersionName & { id: string })[]> {
+): Promise<NamedVersion[]> {
   const column = (read: (name: VersionName) => string) => sql.param(names.map(read))
-  const { rows } = await db.execute<VersionName & { id: string } & Record<string, unknown>>(sql`
+  const { rows } = await db.execute<NamedVersion & Record<string, unknown>>(sql`
     select kind, objects.name as object, object_versions.name as version, object_versions.id
     from unnest(
       ${column(({ kind }) => kind)}::text[],
@@ -121,6 +125,18 @@ export async function findVersions(
       and object_versions.name = given.version
   `)
   return rows
+}
+
+/** Every version of the project, in no order. */
+export async function listVersionNames(db: Db, { organizationId, projectId }: ProjectKey): Promise<NamedVersion[]> {
+  return db
+    .select({ id: objectVersions.id, kind: objects.kind, object: objects.name, version: objectVersions.name })
+    .from(objects)
+    .innerJoin(
+      objectVersions,
+      and(eq(objectVersions.organizationId, objects.organizationId), eq(objectVersions.objectId, objects.id)),
+    )
+    .where(and(eq(objects.organizationId, organizationId), eq(objects.projectId, projectId)))
 }
 
 /** Undefined when the name is taken. */

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { UsageMetric, UsageObjectType } from '#contract/usage.ts'
 import type { Db } from '#server/db/pool.ts'
+import type { UsageParts } from './usage-parts.ts'
 
 export interface UsageRow {
   organizationId: string
@@ -22,30 +23,34 @@ export interface UsageSum {
   value: number
 }
 
-/**
- * What was used in each part of a range of days. A part with nothing in it has no row.
- * @param starts first day of each part, in order
- * @param end the first day after the range
- */
-export async function sumUsage(
-  db: Db,
-  organizationId: string,
-  starts: readonly [string, ...string[]],
-  end: string,
-): Promise<UsageSum[]> {
+/** Whose usage: an organization's, or that of one project of it. */
+export interface UsageOwner {
+  organizationId: string
+  projectId?: string
+}
+
+/** What was used in each part of a range of days. A part with nothing in it has no row. */
+export async function sumUsage(db: Db, owner: UsageOwner, range: UsageParts): Promise<UsageSum[]> {
   // Summed as numeric, which is exact, and only then made a number.
   const { rows } = await db.execute<UsageSum & Record<string, unknown>>(sql`
-    select
-      object_type as "objectType",
-      metric,
-      width_bucket(day, ${sql.param(starts)}::date[]) - 1 as "part",
-      sum(value)::float8 as "value"
+    select object_type as "objectType", metric, ${partIn(range)} as "part", sum(value)::float8 as "value"
     from usage_days
-    where organization_id = ${organizationId} and day >= ${starts[0]} and day < ${end}
+    where ${isOf(owner)} and ${isIn(range)}
     group by object_type, metric, "part"
   `)
   return rows
 }
+
+export const isOf = ({ organizationId, projectId }: UsageOwner): SQL =>
+  projectId === undefined
+    ? sql`organization_id = ${organizationId}`
+    : sql`organization_id = ${organizationId} and project_id = ${projectId}`
+
+export const isIn = ({ start, end }: UsageParts): SQL => sql`day >= ${start} and day < ${end}`
+
+/** Number of the part that a day belongs to, from 0. */
+export const partIn = ({ parts }: UsageParts): SQL =>
+  sql`width_bucket(day, ${sql.param(parts.map(({ start }) => start))}::date[]) - 1`
 
 /** Adds to what the days already have. */
 export async function addUsage(db: Db, rows: readonly UsageRow[]): Promise<void> {

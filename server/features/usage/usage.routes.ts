@@ -1,20 +1,41 @@
+import type { DayRange } from '#contract/calendar.ts'
 import * as contract from '#contract/usage.ts'
+import * as breakdownContract from '#contract/usage-breakdown.ts'
 import type { Router } from '#server/route.ts'
 import { toStartOfDay } from '#server/wire-format.ts'
 import * as service from './usage.service.ts'
+import * as breakdown from './usage-breakdown.service.ts'
 
 export function usageRoutes(router: Router): void {
   router.handle(contract.getUsage, async (context, { params, query }) =>
     (await service.getUsage(context, params.organization, query)).map(toUsage),
+  )
+  router.handle(breakdownContract.getProjectUsage, async (context, { params, query }) =>
+    (await service.getProjectUsage(context, params.project, query)).map(toUsage),
+  )
+  router.handle(breakdownContract.listUsageByProject, async (context, { params, query }) =>
+    (await breakdown.listUsageByProject(context, params.organization, query)).map(({ of, ...series }) => ({
+      project: of?.name ?? null,
+      ...toUsage(series),
+    })),
+  )
+  router.handle(breakdownContract.listUsageByObject, async (context, { params, query }) =>
+    (await breakdown.listUsageByObject(context, params.project, query)).map(({ of, ...series }) => ({
+      object: of?.object ?? null,
+      version: of?.version ?? null,
+      ...toUsage(series),
+    })),
   )
 }
 
 const toUsage = ({ objectType, metric, points }: service.UsageSeries): contract.Usage => ({
   object_type: objectType,
   metric,
-  usage: points.map(({ start, end, value }) => ({
-    start_date: toStartOfDay(start),
-    end_date: toStartOfDay(end),
-    value,
-  })),
+  usage: points.map(toPoint),
+})
+
+const toPoint = ({ start, end, value }: DayRange & { value: number }): contract.UsagePoint => ({
+  start_date: toStartOfDay(start),
+  end_date: toStartOfDay(end),
+  value,
 })

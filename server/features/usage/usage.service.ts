@@ -1,10 +1,10 @@
-import { type DayRange, dayBuckets, monthBuckets } from '#contract/calendar.ts'
+import type { DayRange } from '#contract/calendar.ts'
 import { type UsageMetric, type UsageObjectType, type UsageQuery, usageSeries } from '#contract/usage.ts'
 import type { Context } from '#server/context.ts'
 import type { Db } from '#server/db/pool.ts'
-import { requireOrganization } from '#server/features/access/access.service.ts'
+import { requireOrganization, requirePermission } from '#server/features/access/access.service.ts'
 import * as repository from './usage.repository.ts'
-import { requireRange } from './usage-range.ts'
+import { findUsageParts } from './usage-parts.ts'
 
 export type { UsageRow } from './usage.repository.ts'
 
@@ -22,23 +22,24 @@ export interface UsageSeries {
  */
 export async function getUsage(context: Context, organization: string, query: UsageQuery): Promise<UsageSeries[]> {
   const { organizationId } = await requireOrganization(context, organization)
-  const { subscriptionStart, ...range } = await requireRange(context, organizationId, query)
-  const parts = partsOf(range, query, subscriptionStart)
-  const [, ...others] = parts.map(({ start }) => start)
+  return sumUsage(context, { organizationId }, query)
+}
 
-  const sums = await repository.sumUsage(context.db, organizationId, [range.start, ...others], range.end)
+/** The same of one project, for who holds `metrics.get` there. */
+export async function getProjectUsage(context: Context, project: string, query: UsageQuery): Promise<UsageSeries[]> {
+  const { organizationId, projectId } = await requirePermission(context, 'metrics.get', { project })
+  return sumUsage(context, { organizationId, projectId }, query)
+}
+
+async function sumUsage(context: Context, owner: repository.UsageOwner, query: UsageQuery): Promise<UsageSeries[]> {
+  const range = await findUsageParts(context, owner.organizationId, query)
+  const sums = await repository.sumUsage(context.db, owner, range)
   const values = new Map(sums.map(({ objectType, metric, part, value }) => [`${objectType} ${metric} ${part}`, value]))
   return usageSeries.map(({ object_type: objectType, metric }) => ({
     objectType,
     metric,
-    points: parts.map((part, index) => ({ ...part, value: values.get(`${objectType} ${metric} ${index}`) ?? 0 })),
+    points: range.parts.map((part, index) => ({ ...part, value: values.get(`${objectType} ${metric} ${index}`) ?? 0 })),
   }))
-}
-
-function partsOf(range: DayRange, query: UsageQuery, subscriptionStart: string): DayRange[] {
-  if (query.interval === 'day') return dayBuckets(range)
-  // A period that starts on the last day of a short month is one month only when counted from the subscription's day.
-  return monthBuckets(range, query.start_date === undefined ? subscriptionStart : range.start)
 }
 
 /** Adds what was measured to what the days already have. Rows of one day and version may repeat. */

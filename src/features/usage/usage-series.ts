@@ -18,7 +18,7 @@ export const labelOf = (labels: Readonly<Record<string, string>>, name: string) 
   labels[name] ?? name.replaceAll('_', ' ')
 
 /** The key of what is left beside the largest projects or versions; no name has an asterisk. */
-export const OTHERS = '*'
+const OTHERS = '*'
 
 /** Which colour of the palette: an object type keeps its own, also when it stands alone. */
 export type SeriesColor = 'others' | '1' | '2' | '3' | '4'

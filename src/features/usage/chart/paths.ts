@@ -7,7 +7,7 @@ import { heightOf, leftOf, middleOf, type Scale, slotWidth, topOf } from './scal
 const GAP = 0.18
 const LEAST_WIDTH_WITH_GAP = 5
 
-export function barWidth(scale: Scale): number {
+function barWidth(scale: Scale): number {
   const slot = slotWidth(scale)
   return slot < LEAST_WIDTH_WITH_GAP ? slot : slot * (1 - GAP)
 }
