@@ -39,7 +39,7 @@ export function UsageTiles({ usage, changes }: UsageTilesProps) {
           />
         ))}
       </StatGrid>
-      {range && <p className={classes.why}>Changes are of what is over, against {rangeLabel(range)} (UTC).</p>}
+      {range && <p className={classes.why}>Changes compare what is over with {rangeLabel(range)} (UTC).</p>}
     </>
   )
 }

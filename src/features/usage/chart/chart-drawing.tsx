@@ -10,7 +10,7 @@ import { expectedBars, isIncomplete, line, stackedArea, stackedBars, steps } fro
 import { middleOf, type Scale, topOf } from './scale.ts'
 import { tickLabels } from './tick-labels.ts'
 
-const MARK = 5
+const MARK = 4.5
 /** So many points can be told apart; more of them hide the line. */
 const MOST_DOTS = 62
 
@@ -113,7 +113,7 @@ function DrawingView({
           <path
             key={index}
             className={classes.mark}
-            d={`M${middleOf(scale, index)} ${scale.y + scale.height - MARK}l${MARK} ${MARK}l${-MARK} ${MARK}l${-MARK} ${-MARK}z`}
+            d={`M${middleOf(scale, index) - MARK} ${scale.y}h${2 * MARK}l${-MARK} ${MARK * 1.5}z`}
           />
         ))}
       </BarChart>
