@@ -106,14 +106,15 @@ function LimitForm({
   return (
     <Form form={form} onSubmit={save}>
       <p className={classes.text}>
-        How much deployments and pipelines together may use in one subscription period. Nothing is stopped: the usage
-        page warns when the limit is passed, or will be at the present pace.
+        The most that deployments and pipelines together should use in one subscription period. Nothing is stopped: the
+        usage page warns when the limit is passed, or will be at the present pace.
       </p>
       <div>
         <TextField
           form={form}
           name="value"
           label={`${metricLabel} per subscription period`}
+          description="A number above 0, with a point before decimals and at most 6 of them."
           inputMode="decimal"
           autoFocus
         />
