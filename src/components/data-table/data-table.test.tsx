@@ -221,6 +221,20 @@ test('a thousand rows are virtual, and assistive technology still knows how many
   expect(rows[1]).toHaveAttribute('aria-rowindex', '2')
 })
 
+test('a thousand rows are all on paper, and virtual again after it', async () => {
+  renderTable({ source: source(many) })
+  await screen.findByText('item 0')
+  const rows = () => screen.getByRole('table').querySelectorAll('tbody > tr').length
+  const onScreen = rows()
+  expect(onScreen).toBeLessThan(60)
+
+  window.dispatchEvent(new Event('beforeprint'))
+  expect(rows()).toBe(1000)
+
+  window.dispatchEvent(new Event('afterprint'))
+  expect(rows()).toBe(onScreen)
+})
+
 test('the search sees rows that are not in the page', async () => {
   const user = userEvent.setup()
   renderTable({ source: source(many) })

@@ -3,6 +3,7 @@ import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useEffect
 import type { MenuEntry } from '#src/components/menu-button.tsx'
 import { RowMenu } from '#src/components/row-menu.tsx'
 import { Skeleton } from '#src/components/skeleton.tsx'
+import { useIsPrinting } from '#src/components/use-is-printing.ts'
 import { formatNumber } from '#src/lib/numbers.ts'
 import type { Column, Sort } from './columns.ts'
 import classes from './data-table.module.css'
@@ -11,7 +12,7 @@ import { indexesInPage, useRowWindow } from './row-window.ts'
 const MENU_WIDTH = 48
 const DEFAULT_WIDTH = 160
 const SKELETON_ROWS = 8
-/** Below this all rows are in the page: the browser's own search and printing see them, and nothing is measured. */
+/** Below this all rows are in the page: the browser's own search sees them, and nothing is measured. */
 const VIRTUAL_FROM = 50
 
 const widthOf = (column: { width?: number }) => column.width ?? DEFAULT_WIDTH
@@ -167,7 +168,8 @@ function Body<Row>({ scroller, columns, rows, sort, question, rowActions, rowLab
   const [moved, setMoved] = useState(0)
   const body = useRef<HTMLTableSectionElement>(null)
   const activeIndex = Math.min(active, rows.length - 1)
-  const isVirtual = rows.length >= VIRTUAL_FROM
+  const isPrinting = useIsPrinting()
+  const isVirtual = rows.length >= VIRTUAL_FROM && !isPrinting
 
   const rowWindow = useRowWindow(isVirtual ? scroller : null, rows.length)
 
