@@ -12,7 +12,7 @@ import { SeriesToggles } from './series-toggles.tsx'
 import classes from './usage.module.css'
 import { rangeLabel } from './usage-labels.ts'
 import { type UsageAddress, viewOf, zoomInto } from './usage-range.ts'
-import { labelOf, metricLabels } from './usage-series.ts'
+import { labelOf, metricLabels, objectTypeLabels } from './usage-series.ts'
 import { UsageTableView } from './usage-table.tsx'
 import { UsageTiles } from './usage-tiles.tsx'
 import type { UsageView } from './usage-view.ts'
@@ -53,7 +53,9 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
         <header className={classes.panelHead}>
           <div>
             <h2 id="chart-title">{metric}</h2>
-            <p className={classes.period}>{period ?? 'Loading…'}</p>
+            <p className={classes.period}>
+              {period ? [period, address.project, typeOf(address)].filter(Boolean).join(', ') : 'Loading…'}
+            </p>
           </div>
           <SeriesToggles
             series={table.series}
@@ -93,3 +95,5 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
     </div>
   )
 }
+
+const typeOf = ({ type }: UsageAddress) => (type === '' ? '' : labelOf(objectTypeLabels, type).toLowerCase())

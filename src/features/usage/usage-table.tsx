@@ -2,6 +2,7 @@ import { memo, useMemo, useState } from 'react'
 import type { UsageInterval } from '#contract/usage.ts'
 import { indexesInPage, useRowWindow } from '#src/components/data-table/row-window.ts'
 import { StateBadge } from '#src/components/state-badge.tsx'
+import { useIsPrinting } from '#src/components/use-is-printing.ts'
 import { columnFormat } from '#src/lib/numbers.ts'
 import { formatChange, totalOfFirst, type UsagePart } from './comparison.ts'
 import { sum } from './sum.ts'
@@ -25,7 +26,8 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const rows = useMemo(() => begun(table.rows), [table.rows])
   const count = rows.length
-  const isVirtual = count >= VIRTUAL_FROM
+  const isPrinting = useIsPrinting()
+  const isVirtual = count >= VIRTUAL_FROM && !isPrinting
   const inSight = useRowWindow(isVirtual ? scroller : null, count)
   const { start, end } = isVirtual ? inSight : { start: 0, end: count }
   const shown = indexesInPage({ start, end }, start, count)

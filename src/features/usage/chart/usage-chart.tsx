@@ -127,6 +127,7 @@ export function UsageChart({
         {captionsOf({ buckets, size, interval, view, earlierLabel, limit, shownLimit, isComparable }).map((caption) => (
           <span key={caption}>{caption}</span>
         ))}
+        {buckets.length > 1 && <span className={classes.hint}>Drag across the chart to zoom in.</span>}
       </figcaption>
     </figure>
   )
@@ -182,6 +183,5 @@ function captionsOf({
     captions.push(`Thin line: ${earlierLabel}.`)
   if (isComparable && limit !== undefined && shownLimit === undefined)
     captions.push('The limit is far above what is drawn.')
-  if (buckets.length > 1) captions.push('Drag across the chart to zoom in.')
   return captions
 }
