@@ -1,9 +1,14 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { addDays, type DayRange, dayBuckets } from '#contract/calendar.ts'
+import { addDays, type DayRange, dayBuckets, toDay } from '#contract/calendar.ts'
 import { getOrganization } from '#contract/organizations.ts'
+import { listProjects } from '#contract/projects.ts'
 import { getUsage, usageSeries } from '#contract/usage.ts'
+import { getProjectUsage, listUsageByObject, listUsageByProject } from '#contract/usage-breakdown.ts'
+import { listUsageChanges } from '#contract/usage-changes.ts'
+import { listUsageLimits } from '#contract/usage-limits.ts'
+import { formatDay } from '#src/lib/dates.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { UsagePage } from './usage.page.tsx'
@@ -49,6 +54,7 @@ function open(search = '', ...answers: FakeAnswer[]) {
     ...page,
     user: userEvent.setup({ delay: null }),
     search: () => page.router.state.location.search,
+    /** First days of what was asked for: of a range and of what it is compared with. */
     ranges: () =>
       page.requests.filter(({ query }) => query.has('interval')).map(({ query }) => query.get('start_date')),
   }
@@ -98,9 +104,11 @@ test('typing a range adds no steps to the history, and asks for nothing while it
   const { user, router, search, ranges } = open()
   await tableOfDays()
   await user.selectOptions(screen.getByLabelText('Range'), '30-days')
-  await waitFor(() => expect(ranges()).toHaveLength(2))
+  // The last weeks are known by then, and hold the 30 days before, too.
+  await waitFor(() => expect(ranges()).toHaveLength(3))
   await user.selectOptions(screen.getByLabelText('Range'), 'custom')
   await screen.findByLabelText('First day')
+  await waitFor(() => expect(ranges()).toHaveLength(4))
 
   typeDay('Last day', '2026-01-31')
   expect(screen.getByText('The range has to end after it starts')).toBeVisible()
@@ -109,12 +117,12 @@ test('typing a range adds no steps to the history, and asks for nothing while it
   typeDay('First day', '2016-01-31')
   expect(screen.getByText('The range has at most 10 years')).toBeVisible()
   await waitFor(() => expect(search()).toContain('from=2016-01-31'))
-  expect(ranges()).toHaveLength(2)
+  expect(ranges()).toHaveLength(4)
 
   typeDay('First day', '2026-01-01')
   expect(await screen.findByText('1 Jan 2026 to 3 Jan 2026 (UTC)')).toBeVisible()
   expect(screen.queryByText(/^Still showing/)).toBeNull()
-  expect(ranges().slice(2)).toEqual(['2026-01-01'])
+  expect(ranges().slice(4)).toEqual(['2026-01-01', '2025-12-01'])
 
   await router.navigate(-1)
   await waitFor(() => expect(screen.getByLabelText('Range')).toHaveValue('30-days'))
@@ -150,11 +158,110 @@ test('keeps the last numbers with their own period beside a failure, but none of
   await waitFor(() => expect(screen.queryByRole('row', { name: 'All 7' })).toBeNull())
 })
 
+test('compares with the period before in table and export, and keeps that in the address', async () => {
+  const { user, search } = open('?metric=input_volume&range=custom&from=2026-03-01&to=2026-03-03')
+  expect(await screen.findByRole('row', { name: 'All 3 30 33' })).toBeVisible()
+
+  await user.click(screen.getByRole('checkbox', { name: 'Compare with the period before' }))
+
+  expect(search()).toContain('compare=previous')
+  expect(await screen.findByRole('row', { name: 'All 3 30 33 33 no change' })).toBeVisible()
+  expect(screen.getByRole('columnheader', { name: 'Period before' })).toBeVisible()
+})
+
+test('splits by project, and by version within one', async () => {
+  const points = (value: number) => [dayOf('2026-03-01', value), dayOf('2026-03-02', value)]
+  const { user, search } = open(
+    '?range=custom&from=2026-03-01&to=2026-03-02',
+    answer(listProjects, [projectOf('vision', 'acme'), projectOf('elsewhere', 'other')]),
+    answer(listUsageByProject, [
+      { project: 'vision', object_type: 'deployment_version', metric: 'credits', usage: points(7) },
+      { project: null, object_type: 'deployment_version', metric: 'credits', usage: points(2) },
+    ]),
+    answer(getProjectUsage, [{ object_type: 'deployment_version', metric: 'credits', usage: points(7) }]),
+    answer(listUsageByObject, ({ query }) => [
+      {
+        object: query.get('metric') === 'credits' ? 'inspector' : null,
+        version: 'v2',
+        object_type: 'deployment_version',
+        metric: 'credits',
+        usage: points(7),
+      },
+    ]),
+  )
+  await tableOfDays()
+  const project = await screen.findByLabelText('Project')
+  expect(
+    within(project)
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['All projects', 'vision'])
+
+  await user.selectOptions(screen.getByLabelText('Split by'), 'project')
+
+  expect(await screen.findByRole('row', { name: 'All 14 4 18' })).toBeVisible()
+  expect(screen.getByRole('columnheader', { name: 'All others' })).toBeVisible()
+
+  await user.selectOptions(project, 'vision')
+  expect(await screen.findByRole('row', { name: 'All 14' })).toBeVisible()
+  expect(search()).not.toContain('split')
+  await user.selectOptions(screen.getByLabelText('Split by'), 'object')
+  expect(await screen.findByRole('columnheader', { name: 'inspector/v2' })).toBeVisible()
+})
+
+test('forecasts the running period, and says when an admin has to expect its limit to be reached', async () => {
+  const day = toDay(new Date())
+  const running = { start: addDays(day, -10), end: addDays(day, 20) }
+  const { user } = open(
+    '',
+    answer(getUsage, ({ query }) => {
+      const range = { start: query.get('start_date') ?? running.start, end: query.get('end_date') ?? running.end }
+      const usage = dayBuckets(range).map(({ start }) => dayOf(start, start < day ? 10 : 0))
+      return [{ object_type: 'deployment_version', metric: 'credits', usage }]
+    }),
+    answer(listUsageLimits, [{ metric: 'credits', value: 200 }]),
+  )
+
+  expect(await screen.findByText(/^Forecast for/)).toHaveTextContent(
+    `Forecast for ${formatDay(addDays(running.end, -1))}: 300. The limit of 200 would be reached on ${formatDay(addDays(day, 9))}.`,
+  )
+  expect(screen.getByText('50% of the limit of 200 used')).toBeVisible()
+  expect(screen.getByText('How this is forecast')).toBeVisible()
+  expect(await screen.findByRole('button', { name: 'Change the limit' })).toBeVisible()
+
+  await user.selectOptions(screen.getByLabelText('Range'), '30-days')
+  await waitFor(() => expect(screen.queryByText(/^Forecast for/)).toBeNull())
+  expect(screen.queryByRole('button', { name: 'Change the limit' })).toBeNull()
+})
+
+test('does without what only this server offers', async () => {
+  open(
+    '?metric=input_volume',
+    refuse(listProjects, 'not_found', 'No such resource'),
+    refuse(listUsageLimits, 'not_found', 'No such resource'),
+    refuse(listUsageChanges, 'not_found', 'No such resource'),
+  )
+
+  expect(await screen.findByRole('row', { name: 'All 3 30 33' })).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(screen.queryByLabelText('Project')).toBeNull()
+  expect(screen.queryByRole('button', { name: /limit/ })).toBeNull()
+})
+
 test('shows nothing of what the reader may not see', async () => {
   open('', refuse(getUsage, 'not_found', 'There is no such organization'))
 
   expect(await screen.findByText(/There is no such organization|not found/i)).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Export CSV' })).toBeNull()
+})
+
+const projectOf = (name: string, organization_name: string) => ({
+  id: `00000000-0000-4000-8000-${name.length.toString().padStart(12, '0')}`,
+  name,
+  creation_date: '2025-01-01T00:00:00Z',
+  organization_name,
+  advanced_permissions: false,
+  credits: null,
 })
 
 const dayOf = (start: string, value: number) => ({
