@@ -127,7 +127,7 @@ async function visit(context: BrowserContext, address: string, samples: Samples)
   await client.send('Emulation.setCPUThrottlingRate', { rate: throttling })
   await page.evaluate(() => window.probe.takeLongestTaskMs())
 
-  const choose = (interval: string) => page.getByRole('radio', { name: interval }).click()
+  const choose = (interval: string) => page.getByRole('radio', { name: interval, exact: true }).click()
   samples.clickToChart.push(await settledMs(page, 'Input volume by day', () => choose('Day')))
   await settledMs(page, 'Input volume by month', () => choose('Month'))
   samples.clickAgain.push(await settledMs(page, 'Input volume by day', () => choose('Day')))
