@@ -31,6 +31,8 @@ declare global {
 export function installProbe(): void {
   // Shorter than the pause after which typing is written to the address: that belongs to no key.
   const quietMs = 120
+  // A chart that is drawn anew may keep its elements.
+  const geometry = ['d', 'x', 'y', 'width', 'height']
   let startedAt = 0
   let paintedAt = 0
   let changedAt = 0
@@ -65,7 +67,7 @@ export function installProbe(): void {
     afterPaint(() => {
       changedAt = performance.now()
     })
-  }).observe(document, { childList: true, characterData: true, subtree: true })
+  }).observe(document, { childList: true, characterData: true, subtree: true, attributeFilter: geometry })
 
   const tasks = new PerformanceObserver((list) => noteTasks(list.getEntries()))
   tasks.observe({ type: 'longtask' })
