@@ -8,7 +8,7 @@ import { usageCsv, usageFileName } from './usage-csv.ts'
 import { rangeLabel } from './usage-labels.ts'
 import type { UsageAddress } from './usage-range.ts'
 import { labelOf, metricLabels } from './usage-series.ts'
-import type { UsageView } from './usage-view.ts'
+import type { UsageView } from './use-usage-view.ts'
 
 interface ExportActionsProps {
   organization: string

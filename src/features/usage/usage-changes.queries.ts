@@ -21,5 +21,7 @@ export const usageChangesQuery = (organization: string, query: UsageChangesQuery
           return call(listUsageChanges, { params: { organization }, query: { start_date, end_date }, signal })
         }
       : skipToken,
+    // Those of another range of the same organization: what of them lies outside of the new one is in no chart.
+    placeholderData: (last, query) => (query?.queryKey[1] === organization ? last : undefined),
     meta: { title: 'what changed' },
   })

@@ -15,8 +15,8 @@ import { type UsageAddress, viewOf, zoomInto } from './usage-range.ts'
 import { labelOf, metricLabels, objectTypeLabels } from './usage-series.ts'
 import { UsageTableView } from './usage-table.tsx'
 import { UsageTiles } from './usage-tiles.tsx'
-import type { UsageView } from './usage-view.ts'
 import type { UsageInSight } from './use-usage.ts'
+import type { UsageView } from './use-usage-view.ts'
 
 interface UsageReportProps {
   address: UsageAddress

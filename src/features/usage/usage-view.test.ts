@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { addDays, type DayRange, dayBuckets } from '#contract/calendar.ts'
 import { type Usage, usageSeries } from '#contract/usage.ts'
 import { usageAddressDefaults } from './usage-range.ts'
-import { byObjectType, ofMetric, type SeriesValues } from './usage-series.ts'
-import { toUsageView } from './usage-view.ts'
+import { byObjectType, ofMetric, type SeriesValues, toUsageTable, withoutSeries } from './usage-series.ts'
+import { toChartRows, toUsageOutlook } from './usage-view.ts'
 
 const today = '2026-11-16'
 const now = new Date(`${today}T12:00:00Z`)
@@ -32,13 +32,18 @@ function view(
   const usage = usageOf(period)
   const given = split ?? byObjectType(ofMetric(usage, address.metric, address.type))
   const previous = usageOf({ start: addDays(today, -92), end: addDays(today, 1) })
-  return toUsageView({
+  const table = toUsageTable(given, address.metric, now)
+  const tableOnScreen = withoutSeries(table, new Set([address.hidden]))
+  const outlook = toUsageOutlook({
     address,
-    inSight: { usage, given, interval: 'day', previous },
+    inSight: { usage, interval: 'day', previous },
+    table,
+    tableOnScreen,
     subscriptionStart: '2026-01-10',
     limit,
     now,
   })
+  return { ...outlook, chartRows: toChartRows(tableOnScreen, outlook.earlier, outlook.forecast) }
 }
 
 const projects: readonly SeriesValues[] = ofMetric(usageOf(period), 'input_volume', '').map(({ usage }, index) => ({

@@ -12,18 +12,15 @@ import {
   splitOf,
   type UsageAddress,
 } from './usage-range.ts'
-import { ofMetric, pairOf, periodOf, toUsageTable, type UsageTable, withoutSeries } from './usage-series.ts'
+import { ofMetric, pairOf, periodOf, type UsageTable } from './usage-series.ts'
 import type { UsageInSight } from './use-usage.ts'
 
-/** Everything the page shows of the numbers in sight. */
-export interface UsageView {
-  table: UsageTable
-  /** Without the series that are switched off. */
-  tableOnScreen: UsageTable
+/** How the numbers in sight stand to those before and to what is to come. */
+export interface UsageOutlook {
   range: DayRange | undefined
   /** The range before, where it is known. */
   before: DayRange | undefined
-  /** The rows of the range before; undefined unless asked for, and all of what is on the screen can be compared. */
+  /** The parts of the range before; undefined unless asked for, and all of what is on the screen can be compared. */
   earlier: readonly UsagePart[] | undefined
   /** By object type and metric. */
   changes: ReadonlyMap<string, Change>
@@ -31,43 +28,45 @@ export interface UsageView {
   forecast: Forecast | NoForecast | undefined
   /** Of the whole organization and all object types, in a subscription period. */
   limit: number | undefined
-  chartRows: readonly ChartRow[]
 }
 
-interface ViewInput {
+interface OutlookInput {
   address: UsageAddress
-  inSight: Pick<UsageInSight, 'usage' | 'given' | 'interval' | 'previous'>
+  inSight: Pick<UsageInSight, 'usage' | 'interval' | 'previous'>
+  table: UsageTable
+  /** Without the series that are switched off. */
+  tableOnScreen: UsageTable
   subscriptionStart: string | undefined
   limit: number | undefined
   now: Date
 }
 
-export function toUsageView({ address, inSight, subscriptionStart, limit, now }: ViewInput): UsageView {
-  const { usage, given, interval, previous } = inSight
+export function toUsageOutlook({
+  address,
+  inSight: { usage, interval, previous },
+  table,
+  tableOnScreen,
+  subscriptionStart,
+  limit,
+  now,
+}: OutlookInput): UsageOutlook {
   const today = toDay(now)
-  const table = toUsageTable(given, address.metric, now)
-  const tableOnScreen = withoutSeries(table, new Set(address.hidden.split(',')))
   const range = periodOf(table.rows)
   const before = range && previous && rangeBefore(address, range, subscriptionStart)
   const compared = previous && comparable(previous, address, table, tableOnScreen)
   const isCompared = address.compare === 'previous'
-  const earlier = isCompared && before && compared ? usageByPart(compared, before, interval) : undefined
 
   const name = rangeNameOf(address)
   const isPeriod = name === 'period' || name === 'previous'
   const isWhole = address.project === '' && address.type === '' && tableOnScreen.series.length === table.series.length
   const shownLimit = isPeriod && isWhole ? limit : undefined
-  const outlook = name === 'period' && range && compared ? forecastOf(compared, range, today, shownLimit) : undefined
   return {
-    table,
-    tableOnScreen,
     range,
     before,
-    earlier,
+    earlier: isCompared && before && compared ? usageByPart(compared, before, interval) : undefined,
     changes: range && before ? changesOf({ usage, previous }, address, { range, before, today }) : new Map(),
-    forecast: outlook,
+    forecast: name === 'period' && range && compared ? forecastOf(compared, range, today, shownLimit) : undefined,
     limit: shownLimit,
-    chartRows: toChartRows(tableOnScreen, earlier, outlook),
   }
 }
 
@@ -110,7 +109,8 @@ function changesOf(
   return changes
 }
 
-function toChartRows(
+/** The rows with what is drawn beside them. */
+export function toChartRows(
   { rows }: UsageTable,
   earlier: readonly UsagePart[] | undefined,
   outlook: Forecast | NoForecast | undefined,

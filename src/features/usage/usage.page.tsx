@@ -23,8 +23,8 @@ import { usageLimitsQuery } from './usage-limits.queries.ts'
 import { rangeNameOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
 import { UsageReport } from './usage-report.tsx'
 import { ofMetric, totalsOf } from './usage-series.ts'
-import { toUsageView } from './usage-view.ts'
 import { useUsage } from './use-usage.ts'
+import { useUsageView } from './use-usage-view.ts'
 
 /** What the organization's deployments and pipelines used: a chart and the same numbers as a table. */
 export function UsagePage() {
@@ -50,17 +50,16 @@ export function UsagePage() {
     enabled: isKnown,
   })
 
-  const { usage, given, interval, previous, error, hasNumbers } = inSight
-  const view = useMemo(
-    () => toUsageView({ address, inSight: { usage, given, interval, previous }, subscriptionStart, limit, now }),
-    [address, usage, given, interval, previous, subscriptionStart, limit, now],
-  )
+  const { usage, error, hasNumbers } = inSight
+  const view = useUsageView(address, inSight, { subscriptionStart, limit, now })
+  const { start = '', end = '' } = view.range ?? {}
   const shownChanges = useMemo(
     () =>
       changes.data?.filter(
-        ({ project }) => address.project === '' || project === null || project === address.project,
+        ({ date, project }) =>
+          start <= date && date < end && (address.project === '' || project === null || project === address.project),
       ) ?? [],
-    [changes.data, address.project],
+    [changes.data, address.project, start, end],
   )
   const isLimitable =
     limits.data !== undefined &&
