@@ -9,6 +9,7 @@ import {
   createRole,
   createServiceUser,
 } from '#server/testing/factories.ts'
+import type { Question } from './served.ts'
 
 /** How many role assignments a database has, and how they lie. */
 export interface Size {
@@ -20,14 +21,6 @@ export interface Size {
   members: number
   /** How many of them the busiest caller holds. */
   ofBusiest: number
-}
-
-/** Of one caller in the project that is asked about. */
-export interface Question {
-  title: string
-  path: string
-  token: string
-  status: number
 }
 
 const objectsPerProject = 10

@@ -9,11 +9,11 @@ const file = `${folder}/0000_initial.sql`
 rmSync(folder, { recursive: true, force: true })
 execFileSync('node_modules/.bin/drizzle-kit', ['generate', '--name', 'initial'], { stdio: 'inherit' })
 
-// The schema language cannot say that a table is partitioned.
+// What the schema language cannot say: that a table is partitioned, and that an index holds a value besides its key.
 const generated = readFileSync(file, 'utf8')
 const edited = generated.replace(
-  /(CREATE TABLE "usage_days" \([^;]*?\n\));/,
-  `$1 PARTITION BY RANGE ("day");
+  /(CREATE TABLE "usage_days" \([^;]*?PRIMARY KEY\([^)]*\))(\n\));/,
+  `$1 INCLUDE ("value")$2 PARTITION BY RANGE ("day");
 --> statement-breakpoint
 CREATE TABLE "usage_days_default" PARTITION OF "usage_days" DEFAULT;`,
 )

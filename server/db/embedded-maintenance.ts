@@ -10,11 +10,16 @@ const walPosition = "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'):
 
 /** The thresholds of autovacuum: https://www.postgresql.org/docs/current/runtime-config-vacuum.html */
 const tablesToTend = `
-  select quote_ident(s.schemaname) || '.' || quote_ident(s.relname) as name,
-    s.n_dead_tup > 50 + 0.2 * greatest(c.reltuples, 0) as is_bloated
+  select quote_ident(s.schemaname) || '.' || quote_ident(s.relname) as name, needs_vacuum
   from pg_stat_user_tables s join pg_class c on c.oid = s.relid
-  where s.n_dead_tup > 50 + 0.2 * greatest(c.reltuples, 0)
-    or s.n_mod_since_analyze > 50 + 0.1 * greatest(c.reltuples, 0)`
+  cross join lateral (
+    select s.n_dead_tup > 50 + 0.2 * greatest(c.reltuples, 0)
+      or s.n_ins_since_vacuum > 1000 + greatest(c.reltuples, 0) * coalesce((
+        select option_value::float8 from pg_options_to_table(c.reloptions)
+        where option_name = 'autovacuum_vacuum_insert_scale_factor'
+      ), 0.2) as needs_vacuum
+  ) vacuum
+  where needs_vacuum or s.n_mod_since_analyze > 50 + 0.1 * greatest(c.reltuples, 0)`
 
 interface Progress {
   position: number
@@ -67,9 +72,9 @@ export async function tend(config: pg.ClientConfig, before: Progress): Promise<P
     const position = await readPosition(client)
     if (position === before.position) return before
 
-    const { rows } = await client.query<{ name: string; is_bloated: boolean }>(tablesToTend)
-    for (const { name, is_bloated: isBloated } of rows) {
-      await client.query(isBloated ? `vacuum (analyze) ${name}` : `analyze ${name}`)
+    const { rows } = await client.query<{ name: string; needs_vacuum: boolean }>(tablesToTend)
+    for (const { name, needs_vacuum: needsVacuum } of rows) {
+      await client.query(needsVacuum ? `vacuum (analyze) ${name}` : `analyze ${name}`)
     }
 
     const now = Date.now()

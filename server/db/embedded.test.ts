@@ -118,6 +118,32 @@ describe.runIf(isEmbedded)('a temporary database', () => {
     expect(await tend(embedded.connection, after)).toEqual(after)
     await embedded.stop()
   })
+
+  test('is vacuumed where rows came and none went, as often as the table says', async () => {
+    const embedded = await startEmbedded({ temporary: true, ...(load && { load }) }, fail)
+    const parameter = 'autovacuum_vacuum_insert_scale_factor = 0.01'
+    await query(embedded, `create table often (note int) with (${parameter}); create table seldom (note int)`)
+    const insert = (table: string, rows: number) =>
+      query(embedded, `insert into ${table} select generate_series(1, ${rows}); select pg_stat_force_next_flush()`)
+    for (const table of ['often', 'seldom']) {
+      await insert(table, 20_000)
+      await query(embedded, `vacuum analyze ${table}`)
+      await insert(table, 3000)
+    }
+
+    await tend(embedded.connection, { position: 0, checkpointedPosition: 0, checkpointedAt: 0 })
+
+    const unseen = await query(
+      embedded,
+      `select relname, n_ins_since_vacuum::int as unseen
+       from pg_stat_user_tables where relname in ('often', 'seldom') order by relname`,
+    )
+    expect(unseen).toEqual([
+      { relname: 'often', unseen: 0 },
+      { relname: 'seldom', unseen: 3000 },
+    ])
+    await embedded.stop()
+  })
 })
 
 const draft = () => readdirSync(dataDir()).find((name) => name.startsWith('postgres.new-'))

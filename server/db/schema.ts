@@ -506,8 +506,9 @@ export const roleAssignments = pgTable(
 )
 
 /**
- * Usage per day. Partitioned by month of `day` with a default partition (written by hand in the migration, which the
- * schema language cannot say). No reference to projects or versions: usage outlives what it was measured on.
+ * Usage per day. Partitioned by month of `day` with a default partition, and the index of the key includes the value
+ * (both written by hand in the migration, which the schema language cannot say). No reference to projects or versions:
+ * usage outlives what it was measured on.
  */
 export const usageDays = pgTable(
   'usage_days',

@@ -282,7 +282,7 @@ CREATE TABLE "usage_days" (
 	"metric" text NOT NULL,
 	"day" date NOT NULL,
 	"value" numeric NOT NULL,
-	CONSTRAINT "usage_days_organization_id_day_object_type_metric_project_id_object_id_pk" PRIMARY KEY("organization_id","day","object_type","metric","project_id","object_id")
+	CONSTRAINT "usage_days_organization_id_day_object_type_metric_project_id_object_id_pk" PRIMARY KEY("organization_id","day","object_type","metric","project_id","object_id") INCLUDE ("value")
 ) PARTITION BY RANGE ("day");
 --> statement-breakpoint
 CREATE TABLE "usage_days_default" PARTITION OF "usage_days" DEFAULT;

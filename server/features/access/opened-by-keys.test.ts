@@ -28,7 +28,7 @@ describe('a monitoring key', () => {
     const { organization, robot } = await arrangeKey('MONITORING', 'READ_ONLY')
     const other = await createOrganization(test.db)
 
-    for (const what of ['resources', 'usage']) {
+    for (const what of ['resources', 'usage', 'usage/projects']) {
       expect(await test.call('GET', `/v2.1/organizations/${organization.name}/${what}`, { as: robot })).toMatchObject({
         status: 200,
       })

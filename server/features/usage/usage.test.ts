@@ -387,6 +387,24 @@ describe('ensureUsagePartitions', () => {
     await dropYear(2001)
   })
 
+  it('has every month vacuumed to its end, whichever way its partition came', async () => {
+    await dropYear(2004)
+    const { row } = await arrange()
+    await recordUsage(test.db, [row('2004-02-01', 1)])
+
+    await ensureUsagePartitions(test.db, '2004-01-01', '2004-02-01')
+
+    const { rows } = await test.db.execute(
+      sql`select relname, reloptions from pg_class where relkind = 'r' and relname like 'usage_days_2004%' order by relname`,
+    )
+    const reloptions = ['autovacuum_vacuum_insert_scale_factor=0.01']
+    expect(rows).toEqual([
+      { relname: 'usage_days_2004_01', reloptions },
+      { relname: 'usage_days_2004_02', reloptions },
+    ])
+    await dropYear(2004)
+  })
+
   it('does nothing where the partitions are there', async () => {
     await dropYear(2002)
     await ensureUsagePartitions(test.db, '2002-01-01', '2002-12-31')
