@@ -9,6 +9,7 @@ const pages = [
   { name: 'acme-terraform', path: '/organizations/acme-vision/service-users/acme-terraform' },
   { name: 'Credentials', path: '/organizations/acme-vision/credentials' },
   { name: 'Usage', path: '/organizations/acme-vision/usage' },
+  { name: 'Usage', path: '/organizations/acme-vision/usage?range=12-months&split=project&compare=previous' },
   { name: 'Service users', path: '/projects/defect-detection/service-users' },
   { name: 'Roles', path: '/projects/defect-detection/roles' },
   { name: 'release-manager', path: '/projects/defect-detection/roles/release-manager' },

@@ -25,7 +25,7 @@ export function ExportActions({ organization, address, view, chart }: ExportActi
   const isEmpty = table.rows.length === 0
 
   const savePicture = async (figure: HTMLElement, svg: SVGSVGElement) => {
-    const loaded = await import('./chart-png.ts').catch(tellMissing)
+    const loaded = await import('./chart/chart-png.ts').catch(tellMissing)
     if (!loaded) return
     const colors = getComputedStyle(figure)
     const of = address.project === '' ? organization : `${organization}, ${address.project}`

@@ -5,9 +5,9 @@ import type { UsageChange } from '#contract/usage-changes.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import type { WriteOptions } from '#src/lib/url-state.ts'
 import { ChangeList, changeSentence } from './change-list.tsx'
+import { ChartBar } from './chart/chart-bar.tsx'
 import { type Marker, UsageChart } from './chart/usage-chart.tsx'
-import { ChartBar } from './chart-bar.tsx'
-import { Outlook } from './outlook.tsx'
+import { Outlook } from './outlook/outlook.tsx'
 import { SeriesToggles } from './series-toggles.tsx'
 import classes from './usage.module.css'
 import { rangeLabel } from './usage-labels.ts'
@@ -88,7 +88,7 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
         {range && (limit !== undefined || forecast) && (
           <Outlook period={range} used={tableOnScreen.total} forecast={forecast} limit={limit} />
         )}
-        {limitAction && <div className={classes.limitAction}>{limitAction}</div>}
+        {limitAction}
         {changes.length > 0 && <ChangeList changes={changes} />}
       </section>
       {table.rows.length > 0 && <UsageTableView table={tableOnScreen} interval={interval} earlier={earlier} />}

@@ -2,7 +2,7 @@ import { type DayRange, toDay } from '#contract/calendar.ts'
 import type { Usage } from '#contract/usage.ts'
 import type { ChartRow } from './chart/buckets.ts'
 import { type Change, changeOf, type UsagePart, usageByPart } from './comparison.ts'
-import { type Forecast, forecast, type NoForecast } from './forecast.ts'
+import { type Forecast, forecast, type NoForecast } from './outlook/forecast.ts'
 import { sum } from './sum.ts'
 import {
   changeIntervalOf,

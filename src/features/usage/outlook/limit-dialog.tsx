@@ -16,16 +16,16 @@ import { TextField } from '#src/components/form/text-field.tsx'
 import { useContractForm } from '#src/components/form/use-contract-form.ts'
 import { showToast } from '#src/components/toast.tsx'
 import { useSeenState } from '#src/lib/use-seen-state.ts'
-import classes from './limit-dialog.module.css'
-import { describeLimitChange, limitForm, spellLimit, spellShare } from './limit-form.ts'
-import { restoreLimit } from './restore-limit.ts'
 import {
   deleteUsageLimitMutation,
   type Limit,
   readLimit,
   updateUsageLimitMutation,
   usageLimitKeys,
-} from './usage-limits.queries.ts'
+} from '../usage-limits.queries.ts'
+import classes from './limit-dialog.module.css'
+import { describeLimitChange, limitForm, spellLimit, spellShare } from './limit-form.ts'
+import { restoreLimit } from './restore-limit.ts'
 
 export interface LimitDialogProps {
   organization: string

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { UsageMetric } from '#contract/usage.ts'
 import { preloadOn } from '#src/lib/lazy-dialog.tsx'
+import { labelOf, metricLabels } from '../usage-series.ts'
 import { LimitDialog } from './limit-lazy-dialog.ts'
-import { labelOf, metricLabels } from './usage-series.ts'
+import classes from './outlook.module.css'
 
 interface LimitActionProps {
   organization: string
@@ -17,7 +18,7 @@ interface LimitActionProps {
 export function LimitAction({ organization, metric, limit, used }: LimitActionProps) {
   const [isOpen, setIsOpen] = useState(false)
   return (
-    <>
+    <div className={classes.limitAction}>
       <Button variant="default" size="compact-sm" {...preloadOn(LimitDialog)} onClick={() => setIsOpen(true)}>
         {limit === undefined ? 'Set a limit' : 'Change the limit'}
       </Button>
@@ -31,6 +32,6 @@ export function LimitAction({ organization, metric, limit, used }: LimitActionPr
           onClose={() => setIsOpen(false)}
         />
       )}
-    </>
+    </div>
   )
 }

@@ -2,8 +2,8 @@ import { MutationObserver, type QueryClient } from '@tanstack/react-query'
 import type { UsageMetric } from '#contract/usage.ts'
 import { messageOf, requestIdOf } from '#src/api/api-error.ts'
 import { showToast } from '#src/components/toast.tsx'
+import { updateUsageLimitMutation } from '../usage-limits.queries.ts'
 import { spellLimit } from './limit-form.ts'
-import { updateUsageLimitMutation } from './usage-limits.queries.ts'
 
 interface RemovedLimit {
   organization: string

@@ -5,11 +5,11 @@ import { useState } from 'react'
 import { expect, test } from 'vitest'
 import { listUsageChanges } from '#contract/usage-changes.ts'
 import { deleteUsageLimit, getUsageLimit, listUsageLimits, updateUsageLimit } from '#contract/usage-limits.ts'
+import { usageChangesQuery } from '#src/features/usage/usage-changes.queries.ts'
+import { usageLimitsQuery } from '#src/features/usage/usage-limits.queries.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { LimitDialog } from './limit-lazy-dialog.ts'
-import { usageChangesQuery } from './usage-changes.queries.ts'
-import { usageLimitsQuery } from './usage-limits.queries.ts'
 
 /** What a page does with limits and changes. */
 function Page() {

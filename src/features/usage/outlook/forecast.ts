@@ -1,6 +1,6 @@
 import { type DayRange, dayBuckets, daysBetween } from '#contract/calendar.ts'
 import { plural } from '#src/lib/plural.ts'
-import { mean, sum } from './sum.ts'
+import { mean, sum } from '../sum.ts'
 
 export interface DayValue {
   /** `YYYY-MM-DD` in UTC. */

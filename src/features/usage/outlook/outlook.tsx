@@ -2,7 +2,7 @@ import { addDays, type DayRange } from '#contract/calendar.ts'
 import { formatDay } from '#src/lib/dates.ts'
 import { formatNumber } from '#src/lib/numbers.ts'
 import type { Forecast, NoForecast } from './forecast.ts'
-import classes from './usage.module.css'
+import classes from './outlook.module.css'
 
 interface OutlookProps {
   period: DayRange

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { ZoomOut } from 'lucide-react'
 import { Choices } from '#src/components/form/choices.tsx'
 import type { WriteOptions } from '#src/lib/url-state.ts'
-import classes from './usage.module.css'
-import { type UsageAddress, viewOf, zoomOut } from './usage-range.ts'
+import { type UsageAddress, viewOf, zoomOut } from '../usage-range.ts'
+import classes from './chart-bar.module.css'
 
 const views = [
   { value: 'stacked', label: 'Stacked' },
@@ -20,7 +20,7 @@ interface ChartBarProps {
 export function ChartBar({ address, onChange }: ChartBarProps) {
   const choose = (change: Partial<UsageAddress>) => onChange(change, { push: true })
   return (
-    <div className={classes.chartBar}>
+    <div className={classes.bar}>
       <Choices label="Show as" choices={views} value={viewOf(address)} onChange={(view) => choose({ view })} />
       <label className={classes.compare}>
         <input

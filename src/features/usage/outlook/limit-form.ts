@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { updateUsageLimitBody } from '#contract/usage-limits.ts'
 import { formatCount, formatNumber } from '#src/lib/numbers.ts'
-import type { Limit } from './usage-limits.queries.ts'
+import type { Limit } from '../usage-limits.queries.ts'
 
 const exact = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
 const NUMBER = /^-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/
