@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { organizationParams } from './organizations.ts'
 import { projectParams } from './projects.ts'
-import { usage, usageMetric, usageObjectType, usageQuery } from './usage.ts'
+import { usage, usageMetric, usageObjectType, usagePoint, usageQuery } from './usage.ts'
 
 export const DEFAULT_BREAKDOWN_LIMIT = 10
 const MOST_BREAKDOWN_LIMIT = 50
@@ -19,18 +19,32 @@ export const usageBreakdownQuery = z.extend(usageQuery, {
 })
 export type UsageBreakdownQuery = z.output<typeof usageBreakdownQuery>
 
-export const projectUsage = z.extend(usage, {
+const usageParts = z.array(z.omit(usagePoint, { value: true }))
+
+const breakdownSeries = z.object({
+  object_type: z.string(),
+  metric: z.string(),
+  /** One for each part of the range. */
+  values: z.array(z.number()),
+})
+
+const projectSeries = z.extend(breakdownSeries, {
   /** Null: all others, those whose metrics the caller may not get, and deleted projects, together. */
   project: z.nullable(z.string()),
 })
-export type ProjectUsage = z.output<typeof projectUsage>
 
-export const objectUsage = z.extend(usage, {
+const objectSeries = z.extend(breakdownSeries, {
   /** The deployment or pipeline. Null, as the version: all others and deleted versions together. */
   object: z.nullable(z.string()),
   version: z.nullable(z.string()),
 })
-export type ObjectUsage = z.output<typeof objectUsage>
+
+// The parts are told once: of years by day, each series with its own would be an answer of megabytes.
+export const usageByProject = z.object({ parts: usageParts, series: z.array(projectSeries) })
+export type UsageByProject = z.output<typeof usageByProject>
+
+export const usageByObject = z.object({ parts: usageParts, series: z.array(objectSeries) })
+export type UsageByObject = z.output<typeof usageByObject>
 
 export const getProjectUsage = endpoint({
   operation: 'projects_usage_get',
@@ -49,7 +63,7 @@ export const getProjectUsage = endpoint({
 
 /**
  * Metric by metric, the projects that used most of it first, each with every object type that has the metric; then,
- * where there is more, the rest. For each object type and metric the rows add up to the organization's usage.
+ * where there is more, the rest. For each object type and metric the series add up to the organization's usage.
  */
 export const listUsageByProject = endpoint({
   operation: 'organizations_usage_projects_list',
@@ -62,7 +76,7 @@ export const listUsageByProject = endpoint({
   params: organizationParams,
   query: usageBreakdownQuery,
   status: 200,
-  response: z.array(projectUsage),
+  response: usageByProject,
   errors: ['service_user_forbidden', 'usage_range_invalid'],
 })
 
@@ -78,6 +92,6 @@ export const listUsageByObject = endpoint({
   params: projectParams,
   query: usageBreakdownQuery,
   status: 200,
-  response: z.array(objectUsage),
+  response: usageByObject,
   errors: ['usage_range_invalid'],
 })

@@ -1,19 +1,26 @@
-import { type UsagePair, usageSeries } from '#contract/usage.ts'
+import type { DayRange } from '#contract/calendar.ts'
+import { type UsageMetric, type UsageObjectType, type UsagePair, usageSeries } from '#contract/usage.ts'
 import { DEFAULT_BREAKDOWN_LIMIT, type UsageBreakdownQuery } from '#contract/usage-breakdown.ts'
 import type { Context } from '#server/context.ts'
 import { DomainError } from '#server/errors.ts'
 import { requireOrganization, requirePermission, scopesWith } from '#server/features/access/access.service.ts'
 import { listVersionNames, type NamedVersion } from '#server/features/objects/object-versions.service.ts'
 import type { UsageOwner } from './usage.repository.ts'
-import type { UsageSeries } from './usage.service.ts'
 import * as repository from './usage-breakdown.repository.ts'
 import { findUsageParts } from './usage-parts.ts'
 
 const MOST_VALUES = 250_000
 
-export interface UsageOf<Named> extends UsageSeries {
-  /** Null: everything that is not named by itself. */
-  of: Named | null
+export interface UsageBreakdown<Named> {
+  parts: readonly DayRange[]
+  series: readonly {
+    /** Null: everything that is not named by itself. */
+    of: Named | null
+    objectType: UsageObjectType
+    metric: UsageMetric
+    /** One for each part. */
+    values: number[]
+  }[]
 }
 
 interface NamedProject {
@@ -29,7 +36,7 @@ export async function listUsageByProject(
   context: Context,
   organization: string,
   query: UsageBreakdownQuery,
-): Promise<UsageOf<NamedProject>[]> {
+): Promise<UsageBreakdown<NamedProject>> {
   const { organizationId } = await requireOrganization(context, organization)
   const scopes = await scopesWith(context, 'metrics.get', { organizationId })
   const named = scopes
@@ -43,7 +50,7 @@ export async function listUsageByObject(
   context: Context,
   project: string,
   query: UsageBreakdownQuery,
-): Promise<UsageOf<NamedVersion>[]> {
+): Promise<UsageBreakdown<NamedVersion>> {
   const { organizationId, projectId } = await requirePermission(context, 'metrics.list', { project })
   const named = await listVersionNames(context, { organizationId, projectId })
   const measures = ({ kind }: NamedVersion, pair: UsagePair) => pair.object_type === `${kind}_version`
@@ -63,7 +70,7 @@ async function breakDown<Named extends { id: string }>(
   owner: UsageOwner,
   query: UsageBreakdownQuery,
   { by, named, measures }: Parties<Named>,
-): Promise<UsageOf<Named>[]> {
+): Promise<UsageBreakdown<Named>> {
   const range = await findUsageParts(context, owner.organizationId, query)
   const pairs = usageSeries.filter(
     ({ object_type, metric }) =>
@@ -81,7 +88,7 @@ async function breakDown<Named extends { id: string }>(
   const values = new Map(
     sums.map(({ id, objectType, metric, part, value }) => [`${id} ${objectType} ${metric} ${part}`, value]),
   )
-  return [...new Set(pairs.map(({ metric }) => metric))].flatMap((metric) => {
+  const series = [...new Set(pairs.map(({ metric }) => metric))].flatMap((metric) => {
     // As they come: by place, those without one last.
     const ids = [...new Set(sums.filter((sum) => sum.metric === metric).map(({ id }) => id))]
     return ids.flatMap((id) => {
@@ -92,13 +99,11 @@ async function breakDown<Named extends { id: string }>(
           of,
           objectType,
           metric,
-          points: range.parts.map((part, index) => ({
-            ...part,
-            value: values.get(`${id} ${objectType} ${metric} ${index}`) ?? 0,
-          })),
+          values: range.parts.map((_, index) => values.get(`${id} ${objectType} ${metric} ${index}`) ?? 0),
         }))
     })
   })
+  return { parts: range.parts, series }
 }
 
 const tooMuch = () =>

@@ -14,16 +14,14 @@ export function usageRoutes(router: Router): void {
     (await service.getProjectUsage(context, params.project, query)).map(toUsage),
   )
   router.handle(breakdownContract.listUsageByProject, async (context, { params, query }) =>
-    (await breakdown.listUsageByProject(context, params.organization, query)).map(({ of, ...series }) => ({
+    toBreakdown(await breakdown.listUsageByProject(context, params.organization, query), (of) => ({
       project: of?.name ?? null,
-      ...toUsage(series),
     })),
   )
   router.handle(breakdownContract.listUsageByObject, async (context, { params, query }) =>
-    (await breakdown.listUsageByObject(context, params.project, query)).map(({ of, ...series }) => ({
+    toBreakdown(await breakdown.listUsageByObject(context, params.project, query), (of) => ({
       object: of?.object ?? null,
       version: of?.version ?? null,
-      ...toUsage(series),
     })),
   )
 }
@@ -31,11 +29,20 @@ export function usageRoutes(router: Router): void {
 const toUsage = ({ objectType, metric, points }: service.UsageSeries): contract.Usage => ({
   object_type: objectType,
   metric,
-  usage: points.map(toPoint),
+  usage: points.map(({ value, ...part }) => ({ ...toDates(part), value })),
 })
 
-const toPoint = ({ start, end, value }: DayRange & { value: number }): contract.UsagePoint => ({
-  start_date: toStartOfDay(start),
-  end_date: toStartOfDay(end),
-  value,
+const toBreakdown = <Named, Name>(
+  { parts, series }: breakdown.UsageBreakdown<Named>,
+  nameOf: (of: Named | null) => Name,
+) => ({
+  parts: parts.map(toDates),
+  series: series.map(({ of, objectType: object_type, metric, values }) => ({
+    ...nameOf(of),
+    object_type,
+    metric,
+    values,
+  })),
 })
+
+const toDates = ({ start, end }: DayRange) => ({ start_date: toStartOfDay(start), end_date: toStartOfDay(end) })

@@ -85,15 +85,15 @@ it('shows all series where each of them is off', () => {
 })
 
 it('adds object types of one name up, and leaves the rest for last', () => {
-  const [, deployments, pipelines] = usage
-  if (!deployments || !pipelines) throw new Error('unreachable')
-
   const series = byName(
-    [
-      { ...deployments, project: 'vision' },
-      { ...pipelines, project: 'vision' },
-      { ...pipelines, project: null },
-    ],
+    {
+      parts: points(0, 0, 0).map(({ start_date, end_date }) => ({ start_date, end_date })),
+      series: [
+        { project: 'vision', values: [0.1, 0.2, 0.3] },
+        { project: 'vision', values: [1, 2, 3] },
+        { project: null, values: [1, 2, 3] },
+      ],
+    },
     ({ project }) => project,
   )
 

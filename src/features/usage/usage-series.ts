@@ -76,22 +76,22 @@ export const byObjectType = (usage: readonly Usage[]): SeriesValues[] =>
   }))
 
 /** One series for each name, in the order in which they come first: object types of one name are added up. */
-export function byName<U extends Usage>(usage: readonly U[], nameOf: (item: U) => string | null): SeriesValues[] {
-  const named = new Map<string, UsagePoint[][]>()
-  for (const item of usage) {
-    const key = nameOf(item) ?? OTHERS
+export function byName<S extends { values: readonly number[] }>(
+  { parts, series }: { parts: readonly Omit<UsagePoint, 'value'>[]; series: readonly S[] },
+  nameOf: (one: S) => string | null,
+): SeriesValues[] {
+  const named = new Map<string, (readonly number[])[]>()
+  for (const one of series) {
+    const key = nameOf(one) ?? OTHERS
     const known = named.get(key) ?? []
     named.set(key, known)
-    known.push(item.usage)
+    known.push(one.values)
   }
-  return [...named].map(([key, parts], position) => ({
+  return [...named].map(([key, values], position) => ({
     key,
     label: key === OTHERS ? 'All others' : key,
     color: (key === OTHERS ? undefined : colors[position]) ?? 'others',
-    values: (parts[0] ?? []).map((point, index) => ({
-      ...point,
-      value: sum(parts.map((part) => part[index]?.value ?? 0)),
-    })),
+    values: parts.map((part, index) => ({ ...part, value: sum(values.map((one) => one[index] ?? 0)) })),
   }))
 }
 

@@ -170,24 +170,29 @@ test('compares with the period before in table and export, and keeps that in the
 })
 
 test('splits by project, and by version within one', async () => {
-  const points = (value: number) => [dayOf('2026-03-01', value), dayOf('2026-03-02', value)]
+  const parts = ['2026-03-01', '2026-03-02'].map((day) => {
+    const { start_date, end_date } = dayOf(day, 0)
+    return { start_date, end_date }
+  })
   const { user, search } = open(
     '?range=custom&from=2026-03-01&to=2026-03-02',
     answer(listProjects, [projectOf('vision', 'acme'), projectOf('elsewhere', 'other')]),
-    answer(listUsageByProject, [
-      { project: 'vision', object_type: 'deployment_version', metric: 'credits', usage: points(7) },
-      { project: null, object_type: 'deployment_version', metric: 'credits', usage: points(2) },
+    answer(listUsageByProject, {
+      parts,
+      series: [
+        { project: 'vision', object_type: 'deployment_version', metric: 'credits', values: [7, 7] },
+        { project: null, object_type: 'deployment_version', metric: 'credits', values: [2, 2] },
+      ],
+    }),
+    answer(getProjectUsage, [
+      { object_type: 'deployment_version', metric: 'credits', usage: parts.map((part) => ({ ...part, value: 7 })) },
     ]),
-    answer(getProjectUsage, [{ object_type: 'deployment_version', metric: 'credits', usage: points(7) }]),
-    answer(listUsageByObject, ({ query }) => [
-      {
-        object: query.get('metric') === 'credits' ? 'inspector' : null,
-        version: 'v2',
-        object_type: 'deployment_version',
-        metric: 'credits',
-        usage: points(7),
-      },
-    ]),
+    answer(listUsageByObject, {
+      parts,
+      series: [
+        { object: 'inspector', version: 'v2', object_type: 'deployment_version', metric: 'credits', values: [7, 7] },
+      ],
+    }),
   )
   await tableOfDays()
   const project = await screen.findByLabelText('Project')
