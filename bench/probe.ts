@@ -3,6 +3,8 @@ export interface Reaction {
   paintMs: number
   /** From the key or click to the paint after its last change of the page. */
   settledMs: number
+  /** From the key or click to the paint after the last change of the page's chart; 0 without one. */
+  drawnMs: number
 }
 
 export interface Scrolling {
@@ -36,6 +38,9 @@ export function installProbe(): void {
   let startedAt = 0
   let paintedAt = 0
   let changedAt = 0
+  let drawnAt = 0
+  /** Changes that are made and not painted yet. */
+  let unpainted = 0
   let longestTaskMs = 0
 
   // A message sent from a frame arrives after that frame was painted.
@@ -56,6 +61,7 @@ export function installProbe(): void {
         startedAt = event.timeStamp
         paintedAt = 0
         changedAt = 0
+        drawnAt = 0
         afterPaint(() => {
           paintedAt = performance.now()
         })
@@ -63,9 +69,13 @@ export function installProbe(): void {
       { capture: true },
     )
   }
-  new MutationObserver(() => {
+  new MutationObserver((changes) => {
+    const isDrawn = changes.some(({ target }) => target.parentElement?.closest('figure'))
+    unpainted += 1
     afterPaint(() => {
+      unpainted -= 1
       changedAt = performance.now()
+      if (isDrawn) drawnAt = changedAt
     })
   }).observe(document, { childList: true, characterData: true, subtree: true, attributeFilter: geometry })
 
@@ -76,10 +86,14 @@ export function installProbe(): void {
   }
 
   const reaction = async () => {
-    while (paintedAt === 0 || performance.now() - Math.max(paintedAt, changedAt) < quietMs) {
+    while (paintedAt === 0 || unpainted > 0 || performance.now() - Math.max(paintedAt, changedAt) < quietMs) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    return { paintMs: paintedAt - startedAt, settledMs: Math.max(paintedAt, changedAt) - startedAt }
+    return {
+      paintMs: paintedAt - startedAt,
+      settledMs: Math.max(paintedAt, changedAt) - startedAt,
+      drawnMs: Math.max(drawnAt - startedAt, 0),
+    }
   }
 
   let frameMs: number[] = []

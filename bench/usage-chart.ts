@@ -4,7 +4,7 @@ import { usageSeries } from '../contract/usage.ts'
 import type { UsageRecord } from '../contract/usage-records.ts'
 import config from '../playwright.config.ts'
 import { type Demo, signIn } from '../tools/demo.ts'
-import { installProbe } from './probe.ts'
+import { installProbe, type Reaction } from './probe.ts'
 import type { Group, Limit, Measure } from './table.ts'
 
 /** How many times as long everything of the page takes. */
@@ -12,6 +12,7 @@ const throttling = 4
 const rounds = 15
 const years = 5
 const fewDays = 30
+const toChooseMs = 500
 const organization = 'charted'
 const projects = Array.from({ length: 5 }, (_, index) => `${organization}-${index + 1}`)
 
@@ -21,15 +22,17 @@ const views = [
 ]
 
 const measured = [
-  ['clickToChart', 'from months to days: click to last change', 'ms'],
-  ['clickAgain', 'the same once it is loaded', 'ms'],
-  ['keyToMetric', 'other metric: key to last change', 'ms'],
+  ['clickToChart', 'from months to days: click to drawn chart', 'ms'],
+  ['clickToAll', 'and to the last change of the page', 'ms'],
+  ['clickAgain', 'once it is loaded: click to drawn chart', 'ms'],
+  ['keyToMetric', 'other metric: key to drawn chart', 'ms'],
   ['keyBack', 'and back to one that is loaded', 'ms'],
   ['longestTask', 'longest of the tasks over 50 ms', 'ms'],
 ] as const satisfies readonly (readonly [string, string, Measure['unit']])[]
 
 const limits: Partial<Record<(typeof measured)[number][0], Limit>> = {
   clickToChart: { median: 400 },
+  clickAgain: { median: 400 },
   keyToMetric: { median: 200 },
   keyBack: { median: 200 },
 }
@@ -89,12 +92,12 @@ async function createUsage(context: BrowserContext, start: string, end: string):
     }
     const records = dayBuckets({ start, end }).flatMap(({ start: day }, position) =>
       usageSeries.map(
-        (series): UsageRecord => ({
+        (series, place): UsageRecord => ({
           ...series,
           object: 'used',
           version: 'v1',
           timestamp: `${day}T00:00:00Z`,
-          value: 1000 + ((position * 7919 + index * 104_729) % 9000) / 10,
+          value: 1000 * (place + 1) + ((position * 7919 + index * 104_729) % 9000) / 10,
         }),
       ),
     )
@@ -129,29 +132,33 @@ async function visit(context: BrowserContext, address: string, samples: Samples)
   await client.send('Emulation.setCPUThrottlingRate', { rate: throttling })
   await page.evaluate(() => window.probe.takeLongestTaskMs())
 
-  const choose = (interval: string) => page.getByRole('radio', { name: interval, exact: true }).click()
-  samples.clickToChart.push(await settledMs(page, 'Input volume by day', () => choose('Day')))
-  await settledMs(page, 'Input volume by month', () => choose('Month'))
-  samples.clickAgain.push(await settledMs(page, 'Input volume by day', () => choose('Day')))
+  const choose = (interval: string) => page.locator(`input[type=radio][value=${interval}]`).click()
+  const first = await reactionOf(page, 'Input volume by day', () => choose('day'))
+  samples.clickToChart.push(first.drawnMs)
+  samples.clickToAll.push(first.settledMs)
+  await reactionOf(page, 'Input volume by month', () => choose('month'))
+  samples.clickAgain.push((await reactionOf(page, 'Input volume by day', () => choose('day'))).drawnMs)
   await page.getByLabel('Metric').focus()
-  samples.keyToMetric.push(await settledMs(page, 'Output volume by day', () => page.keyboard.press('ArrowDown')))
-  samples.keyBack.push(await settledMs(page, 'Input volume by day', () => page.keyboard.press('ArrowUp')))
+  // A person needs a moment to choose, in which what is near is asked for.
+  await page.waitForTimeout(toChooseMs)
+  const press = (key: string) => page.keyboard.press(key)
+  samples.keyToMetric.push((await reactionOf(page, 'Output volume by day', () => press('ArrowDown'))).drawnMs)
+  samples.keyBack.push((await reactionOf(page, 'Input volume by day', () => press('ArrowUp'))).drawnMs)
   samples.longestTask.push(await page.evaluate(() => window.probe.takeLongestTaskMs()))
   await page.close()
 }
 
-/** The time from the click or key to the paint after the last change that it led to, of which the chart is one. */
-async function settledMs(page: Page, chart: string, act: () => Promise<void>): Promise<number> {
+async function reactionOf(page: Page, chart: string, act: () => Promise<void>): Promise<Reaction> {
   await act()
   // The page can be at rest before that, while it waits for an answer.
   await waitForChart(page, chart)
-  return (await page.evaluate(() => window.probe.reaction())).settledMs
+  return page.evaluate(() => window.probe.reaction())
 }
 
+/** By a look at one element in each frame: looking by role would itself take the page's time. */
 async function waitForChart(page: Page, label: string): Promise<void> {
-  await page
-    .getByRole('group', { name: new RegExp(`^${label},`) })
-    .locator('svg')
-    .first()
-    .waitFor()
+  await page.waitForFunction(
+    (start) => document.querySelector(`figure[aria-label^="${start}"] svg path`) !== null,
+    `${label},`,
+  )
 }

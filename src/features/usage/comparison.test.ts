@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, type DayRange, dayBuckets, monthBuckets } from '#contract/calendar.ts'
-import { changeOf, formatChange, usageByPart } from './comparison.ts'
+import { changesOver, formatChange, usageByPart } from './comparison.ts'
 
 const usageOf = (parts: readonly DayRange[], valueOf: (index: number) => number) => ({
   object_type: 'deployment_version',
@@ -51,7 +51,7 @@ describe('usageByPart', () => {
   })
 })
 
-describe('changeOf', () => {
+describe('changesOver', () => {
   const recent = usageOf(daysOf('2026-01-01', 70), (index) => index + 1)
   const february = { start: '2026-02-11', end: '2026-03-11' }
   const january = { start: '2026-01-11', end: '2026-02-11' }
@@ -59,7 +59,7 @@ describe('changeOf', () => {
   it('holds the days that are over against as many of the range before', () => {
     const ranges = { range: february, before: january, interval: 'day', today: '2026-02-13' } as const
 
-    expect(changeOf(recent, recent, ranges)).toEqual({
+    expect(changesOver(ranges)(recent, recent)).toEqual({
       current: 42 + 43,
       earlier: 11 + 12,
       range: { start: '2026-01-11', end: '2026-01-13' },
@@ -74,7 +74,7 @@ describe('changeOf', () => {
       today: '2026-02-20',
     } as const
 
-    expect(changeOf(recent, recent, ranges)).toEqual({
+    expect(changesOver(ranges)(recent, recent)).toEqual({
       current: 32 + 33,
       earlier: 30 + 31,
       range: { start: '2026-01-30', end: '2026-02-01' },
@@ -84,7 +84,7 @@ describe('changeOf', () => {
   it('says nothing on the first day', () => {
     const ranges = { range: february, before: january, interval: 'day', today: '2026-02-11' } as const
 
-    expect(changeOf(recent, recent, ranges)).toBeUndefined()
+    expect(changesOver(ranges)(recent, recent)).toBeUndefined()
   })
 
   it('leaves out the month that is not over, whether the range is known by day or by month', () => {
@@ -95,7 +95,7 @@ describe('changeOf', () => {
     const months = usageOf(monthBuckets(range), (index) => [496, 1274, 9][index] ?? 0)
 
     for (const current of [recent, months])
-      expect(changeOf(current, earlier, { range, before, interval: 'month', today: '2026-03-10' })).toEqual(change)
+      expect(changesOver({ range, before, interval: 'month', today: '2026-03-10' })(current, earlier)).toEqual(change)
   })
 })
 

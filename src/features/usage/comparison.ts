@@ -9,13 +9,18 @@ export interface UsagePart extends DayRange {
 
 const dayOf = ({ start_date }: UsagePoint) => start_date.slice(0, 10)
 
+const partsOf = (range: DayRange, interval: UsageInterval): DayRange[] =>
+  interval === 'day' ? dayBuckets(range) : monthBuckets(range)
+
 /**
  * A range by day or month, its series added up. Of two ranges the first parts are compared with each other, then the
  * second ones, whatever weekday or length of month.
  * @param usage holds the range, by day or by the same interval
  */
-export function usageByPart(usage: readonly Usage[], range: DayRange, interval: UsageInterval): UsagePart[] {
-  const parts = interval === 'day' ? dayBuckets(range) : monthBuckets(range)
+export const usageByPart = (usage: readonly Usage[], range: DayRange, interval: UsageInterval): UsagePart[] =>
+  addUp(usage, partsOf(range, interval))
+
+function addUp(usage: readonly Usage[], parts: readonly DayRange[]): UsagePart[] {
   const values = parts.map(() => [] as number[])
   for (const { usage: points } of usage) {
     // Points come in order, as the parts do.
@@ -50,25 +55,20 @@ interface Ranges {
 }
 
 /**
- * How one pair of object type and metric changed, over what is over.
- * @param current holds the range, by day or by the interval
- * @param earlier holds the range before, likewise; of a short range it can be the same answer
+ * How the usage of a pair of object type and metric changed, over what is over, as a function of two answers: the first
+ * holds the range, by day or by the interval, the second one the range before; of a short range they can be the same.
  */
-export function changeOf(
-  current: Usage,
-  earlier: Usage,
-  { range, before, interval, today }: Ranges,
-): Change | undefined {
-  const parts = usageByPart([earlier], before, interval)
-  const over = usageByPart([current], range, interval).filter(({ end }) => end <= today)
-  const count = Math.min(over.length, parts.length)
-  const [first, last] = [parts[0], parts[count - 1]]
-  if (!first || !last) return undefined
-  return {
-    current: totalOfFirst(over, count),
-    earlier: totalOfFirst(parts, count),
-    range: { start: first.start, end: last.end },
-  }
+export function changesOver({ range, before, interval, today }: Ranges) {
+  const over = partsOf(range, interval).filter(({ end }) => end <= today)
+  const parts = partsOf(before, interval).slice(0, over.length)
+  const [first, last] = [parts[0], parts.at(-1)]
+  return (current: Usage, earlier: Usage): Change | undefined =>
+    first &&
+    last && {
+      current: totalOfFirst(addUp([current], over), parts.length),
+      earlier: totalOfFirst(addUp([earlier], parts), parts.length),
+      range: { start: first.start, end: last.end },
+    }
 }
 
 const percent = new Intl.NumberFormat('en', {

@@ -1,26 +1,35 @@
 import { Button } from '@mantine/core'
 import { Download, Image } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { memo, type RefObject, useState } from 'react'
 import { showToast } from '#src/components/toast.tsx'
 import { downloadCsv } from '#src/lib/download.ts'
 import { tellMissing } from '#src/lib/lazy-dialog.tsx'
+import type { UsagePart } from './comparison.ts'
 import { usageCsv, usageFileName } from './usage-csv.ts'
 import { rangeLabel } from './usage-labels.ts'
 import type { UsageAddress } from './usage-range.ts'
-import { labelOf, metricLabels } from './usage-series.ts'
-import type { UsageView } from './use-usage-view.ts'
+import { labelOf, metricLabels, periodOf, type UsageTable } from './usage-series.ts'
 
 interface ExportActionsProps {
   organization: string
   address: UsageAddress
-  view: UsageView
+  /** As it is on the screen. */
+  table: UsageTable
+  /** What its rows are compared with, where they are. */
+  earlier: readonly UsagePart[] | undefined
   chart: RefObject<HTMLElement | null>
 }
 
 /** Saves what is on the screen: the numbers of the table, and the chart as it looks. */
-export function ExportActions({ organization, address, view, chart }: ExportActionsProps) {
+export const ExportActions = memo(function ExportActions({
+  organization,
+  address,
+  table,
+  earlier,
+  chart,
+}: ExportActionsProps) {
   const [isDrawing, setIsDrawing] = useState(false)
-  const { tableOnScreen: table, earlier, range } = view
+  const range = periodOf(table.rows)
   const name = usageFileName(organization, address.project, table)
   const isEmpty = table.rows.length === 0
 
@@ -69,4 +78,4 @@ export function ExportActions({ organization, address, view, chart }: ExportActi
       </Button>
     </>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { formatNumber } from '#src/lib/numbers.ts'
 import classes from './usage.module.css'
 import type { Series } from './usage-series.ts'
@@ -10,7 +11,7 @@ interface SeriesTogglesProps {
 }
 
 /** The chart's legend, with each series' total; a press shows or hides the series in chart, table and export. */
-export function SeriesToggles({ series, shown, onHide }: SeriesTogglesProps) {
+export const SeriesToggles = memo(function SeriesToggles({ series, shown, onHide }: SeriesTogglesProps) {
   if (series.length < 2) return null
   const isShown = (key: string) => shown.some((item) => item.key === key)
   const toggle = (key: string) =>
@@ -38,4 +39,4 @@ export function SeriesToggles({ series, shown, onHide }: SeriesTogglesProps) {
       })}
     </ul>
   )
-}
+})

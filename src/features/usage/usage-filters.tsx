@@ -1,9 +1,9 @@
 import '@mantine/core/styles/Input.layer.css'
 import { NativeSelect } from '@mantine/core'
+import { memo } from 'react'
 import { addDays, toDay } from '#contract/calendar.ts'
 import { usageMetrics, usageObjectTypes } from '#contract/usage.ts'
 import { Choices } from '#src/components/form/choices.tsx'
-import type { WriteOptions } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { CustomRangeFields } from './custom-range-fields.tsx'
 import classes from './usage.module.css'
@@ -32,14 +32,23 @@ interface UsageFiltersProps {
   request: UsageRequest
   /** The names of the organization's projects; none where they are not known. */
   projects: readonly string[]
-  /** Stable. A choice is a step that Back undoes, a typed day is none. */
-  onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
+  onChoose: (change: Partial<UsageAddress>) => void
+  /** Another metric is likely to be chosen. */
+  onMetricNear: () => void
+  /** Gets the days as they are typed; stable. */
+  onType: (change: Partial<UsageAddress>) => void
 }
 
-export function UsageFilters({ address, request, projects, onChange }: UsageFiltersProps) {
+export const UsageFilters = memo(function UsageFilters({
+  address,
+  request,
+  projects,
+  onChoose,
+  onMetricNear,
+  onType,
+}: UsageFiltersProps) {
   const today = toDay(useNow())
   const { project } = address
-  const choose = (change: Partial<UsageAddress>) => onChange(change, { push: true })
   const named = project === '' || projects.includes(project) ? projects : [project, ...projects]
   return (
     <div className={classes.filters} role="group" aria-label="What to show">
@@ -47,21 +56,23 @@ export function UsageFilters({ address, request, projects, onChange }: UsageFilt
         label="Metric"
         data={metrics}
         value={address.metric}
-        onChange={(event) => choose({ metric: event.currentTarget.value })}
+        onFocus={onMetricNear}
+        onPointerEnter={onMetricNear}
+        onChange={(event) => onChoose({ metric: event.currentTarget.value })}
       />
       {named.length > 0 && (
         <NativeSelect
           label="Project"
           data={[{ value: '', label: 'All projects' }, ...named]}
           value={project}
-          onChange={(event) => choose({ project: event.currentTarget.value, split: 'type', hidden: '' })}
+          onChange={(event) => onChoose({ project: event.currentTarget.value, split: 'type', hidden: '' })}
         />
       )}
       <NativeSelect
         label="Object type"
         data={types}
         value={address.type}
-        onChange={(event) => choose({ type: event.currentTarget.value })}
+        onChange={(event) => onChoose({ type: event.currentTarget.value })}
       />
       {named.length > 0 && (
         <NativeSelect
@@ -71,7 +82,7 @@ export function UsageFilters({ address, request, projects, onChange }: UsageFilt
             project === '' ? { value: 'project', label: 'Project' } : { value: 'object', label: 'Version' },
           ]}
           value={splitOf(address)}
-          onChange={(event) => choose({ split: event.currentTarget.value, hidden: '' })}
+          onChange={(event) => onChoose({ split: event.currentTarget.value, hidden: '' })}
         />
       )}
       <NativeSelect
@@ -87,13 +98,18 @@ export function UsageFilters({ address, request, projects, onChange }: UsageFilt
                   to: request.range ? addDays(request.range.end, -1) : today,
                 }
               : { from: '', to: '' }
-          choose({ range, interval: '', zoom: '', ...dates })
+          onChoose({ range, interval: '', zoom: '', ...dates })
         }}
       />
       {rangeNameOf(address) === 'custom' && (
-        <CustomRangeFields from={address.from} to={address.to} today={today} onChange={onChange} />
+        <CustomRangeFields from={address.from} to={address.to} today={today} onChange={onType} />
       )}
-      <Choices label="By" choices={intervals} value={request.interval} onChange={(interval) => choose({ interval })} />
+      <Choices
+        label="By"
+        choices={intervals}
+        value={request.interval}
+        onChange={(interval) => onChoose({ interval })}
+      />
     </div>
   )
-}
+})

@@ -71,6 +71,8 @@ const RECENT_DAYS = 93
 export interface UsageRequest {
   /** What to ask the server for; without dates it takes the current subscription period. Undefined with a problem. */
   query: UsageQuery | undefined
+  /** The same for totals alone: where a breakdown has the days of years, months are enough. */
+  totalsQuery: UsageQuery | undefined
   /** What holds the previous period. Undefined where it is not known before the organization is. */
   previousQuery: UsageQuery | undefined
   interval: UsageInterval
@@ -141,18 +143,38 @@ export function toUsageRequest(address: UsageAddress, now: Date, subscriptionSta
   const range = problem === undefined ? rangeOf(address, today, subscriptionStart) : undefined
   const days = range ? daysBetween(range.start, range.end) : 31
   const interval = oneOf(['day', 'month'], address.interval, days <= DAYS_BY_DEFAULT ? 'day' : 'month')
-  if (problem !== undefined) return { query: undefined, previousQuery: undefined, interval, range, problem }
-  const query = { ...(range && { start_date: range.start, end_date: range.end }), interval }
-  return { query, previousQuery: previousQueryOf(), interval, range, problem }
-
-  function previousQueryOf(): UsageQuery | undefined {
-    if (isInRecentDays(address))
-      return { start_date: addDays(today, 1 - RECENT_DAYS), end_date: addDays(today, 1), interval: 'day' }
-    if (!range) return undefined
-    const before = rangeBefore(address, range, subscriptionStart)
-    const isCompared = address.compare === 'previous'
-    return { start_date: before.start, end_date: before.end, interval: isCompared ? interval : changeIntervalOf(range) }
+  if (problem !== undefined)
+    return { query: undefined, totalsQuery: undefined, previousQuery: undefined, interval, range, problem }
+  const query = queryOf(range, interval)
+  const isFromTotals = splitOf(address) !== 'type' && range !== undefined && !isInRecentDays(address)
+  return {
+    query,
+    totalsQuery: isFromTotals ? queryOf(range, changeIntervalOf(range)) : query,
+    previousQuery: previousQueryOf(address, { range, interval, today, subscriptionStart }),
+    interval,
+    range,
+    problem,
   }
+}
+
+const queryOf = (range: DayRange | undefined, interval: UsageInterval): UsageQuery => ({
+  ...(range && { start_date: range.start, end_date: range.end }),
+  interval,
+})
+
+function previousQueryOf(
+  address: UsageAddress,
+  {
+    range,
+    interval,
+    today,
+    subscriptionStart,
+  }: Pick<UsageRequest, 'range' | 'interval'> & { today: string; subscriptionStart: string | undefined },
+): UsageQuery | undefined {
+  if (isInRecentDays(address)) return queryOf({ start: addDays(today, 1 - RECENT_DAYS), end: addDays(today, 1) }, 'day')
+  if (!range) return undefined
+  const isCompared = address.compare === 'previous'
+  return queryOf(rangeBefore(address, range, subscriptionStart), isCompared ? interval : changeIntervalOf(range))
 }
 
 /** Whether the last days hold both the range and the one before it. */

@@ -1,9 +1,8 @@
 import { ChartColumn } from 'lucide-react'
-import { type ReactNode, type RefObject, useMemo } from 'react'
+import { type ReactNode, type RefObject, useCallback, useDeferredValue, useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
 import type { UsageChange } from '#contract/usage-changes.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
-import type { WriteOptions } from '#src/lib/url-state.ts'
 import { ChangeList, changeSentence } from './change-list.tsx'
 import { ChartBar } from './chart/chart-bar.tsx'
 import { type Marker, UsageChart } from './chart/usage-chart.tsx'
@@ -26,11 +25,22 @@ interface UsageReportProps {
   changes: readonly UsageChange[]
   /** What an admin can do about the limit. */
   limitAction: ReactNode
-  onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
+  onChoose: (change: Partial<UsageAddress>) => void
+  /** Gets the keys of all series that are to be off. */
+  onHide: (hidden: readonly string[]) => void
 }
 
 /** Totals, chart and table of one answer of the server. */
-export function UsageReport({ address, inSight, view, chart, changes, limitAction, onChange }: UsageReportProps) {
+export function UsageReport({
+  address,
+  inSight,
+  view,
+  chart,
+  changes,
+  limitAction,
+  onChoose,
+  onHide,
+}: UsageReportProps) {
   const { usage, interval, state, hasNumbers } = inSight
   const { table, tableOnScreen, range, before, earlier, limit, forecast } = view
   const period = range && `${rangeLabel(range)} (UTC)`
@@ -40,7 +50,11 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
     () => changes.map((change): Marker => ({ day: change.date.slice(0, 10), text: changeSentence(change) })),
     [changes],
   )
-  const handleZoom = (days: DayRange) => onChange(zoomInto(address, days), { push: true })
+  // The chart does not wait for the table, which changes right after it.
+  const tableShown = useDeferredValue(
+    useMemo(() => ({ table: tableOnScreen, interval, earlier }), [tableOnScreen, interval, earlier]),
+  )
+  const handleZoom = useCallback((days: DayRange) => onChoose(zoomInto(address, days)), [address, onChoose])
   return (
     <div data-state={usage && state} className={classes.report}>
       {state === 'kept' && period && (
@@ -57,13 +71,9 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
               {period ? [period, address.project, typeOf(address)].filter(Boolean).join(', ') : 'Loading…'}
             </p>
           </div>
-          <SeriesToggles
-            series={table.series}
-            shown={tableOnScreen.series}
-            onHide={(hidden) => onChange({ hidden: hidden.join(',') })}
-          />
+          <SeriesToggles series={table.series} shown={tableOnScreen.series} onHide={onHide} />
         </header>
-        <ChartBar address={address} onChange={onChange} />
+        <ChartBar address={address} onChoose={onChoose} />
         {isCompared && earlier === undefined && hasNumbers && inSight.previous && (
           <p className={classes.why}>Show all series to compare them with the period before.</p>
         )}
@@ -91,7 +101,7 @@ export function UsageReport({ address, inSight, view, chart, changes, limitActio
         {limitAction}
         {changes.length > 0 && <ChangeList changes={changes} />}
       </section>
-      {table.rows.length > 0 && <UsageTableView table={tableOnScreen} interval={interval} earlier={earlier} />}
+      {table.rows.length > 0 && <UsageTableView {...tableShown} />}
     </div>
   )
 }

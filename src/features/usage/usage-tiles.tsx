@@ -1,4 +1,5 @@
 import { ArrowDownRight, ArrowUpRight } from 'lucide-react'
+import { memo } from 'react'
 import { type Usage, usageSeries } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { StatGrid, StatTile } from '#src/components/stat-tile.tsx'
@@ -16,7 +17,7 @@ interface UsageTilesProps {
 }
 
 /** The total of every pair of object type and metric, and how it changed against the period before. */
-export function UsageTiles({ usage, changes }: UsageTilesProps) {
+export const UsageTiles = memo(function UsageTiles({ usage, changes }: UsageTilesProps) {
   const range = [...changes.values()][0]?.range
   return (
     <>
@@ -42,7 +43,7 @@ export function UsageTiles({ usage, changes }: UsageTilesProps) {
       {range && <p className={classes.why}>Changes compare what is over with {rangeLabel(range)} (UTC).</p>}
     </>
   )
-}
+})
 
 const placeholders = usageSeries.map(({ object_type: objectType, metric }) => ({ objectType, metric, total: 0 }))
 

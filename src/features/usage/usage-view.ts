@@ -1,7 +1,7 @@
 import { type DayRange, toDay } from '#contract/calendar.ts'
 import type { Usage } from '#contract/usage.ts'
 import type { ChartRow } from './chart/buckets.ts'
-import { type Change, changeOf, type UsagePart, usageByPart } from './comparison.ts'
+import { type Change, changesOver, type UsagePart, usageByPart } from './comparison.ts'
 import { type Forecast, forecast, type NoForecast } from './outlook/forecast.ts'
 import { sum } from './sum.ts'
 import {
@@ -99,11 +99,12 @@ function changesOf(
 ): ReadonlyMap<string, Change> {
   const isRecent = isInRecentDays(address)
   const interval = isRecent ? 'day' : changeIntervalOf(range)
+  const changeOf = changesOver({ range, before, interval, today })
   const changes = new Map<string, Change>()
   for (const earlier of previous ?? []) {
     // What holds the range before a short one holds that one, too, and by day.
     const current = isRecent ? earlier : usage?.find((item) => pairOf(item) === pairOf(earlier))
-    const change = current && changeOf(current, earlier, { range, before, interval, today })
+    const change = current && changeOf(current, earlier)
     if (change) changes.set(pairOf(earlier), change)
   }
   return changes

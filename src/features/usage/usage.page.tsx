@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
-import { useMemo, useRef } from 'react'
-import type { UsageMetric } from '#contract/usage.ts'
+import { useCallback, useMemo, useRef } from 'react'
+import { type UsageMetric, usageMetrics } from '#contract/usage.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
@@ -15,12 +15,13 @@ import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { ExportActions } from './export-actions.tsx'
 import { LimitAction } from './outlook/limit-action.tsx'
+import { prefetchUsage } from './prefetch-usage.ts'
 import { sum } from './sum.ts'
 import classes from './usage.module.css'
 import { usageChangesQuery } from './usage-changes.queries.ts'
 import { UsageFilters } from './usage-filters.tsx'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
-import { rangeNameOf, toUsageRequest, usageAddressDefaults } from './usage-range.ts'
+import { rangeNameOf, splitOf, toUsageRequest, type UsageAddress, usageAddressDefaults } from './usage-range.ts'
 import { UsageReport } from './usage-report.tsx'
 import { ofMetric, totalsOf } from './usage-series.ts'
 import { useUsage } from './use-usage.ts'
@@ -32,17 +33,34 @@ export function UsagePage() {
   const now = useNow()
   const [address, setAddress] = useUrlState(usageAddressDefaults)
 
+  const client = useQueryClient()
   const chart = useRef<HTMLElement>(null)
+
+  // Asked for at the press, not only when the router gets to it.
+  const choose = useCallback(
+    (change: Partial<UsageAddress>) => {
+      prefetchUsage(client, organization, Object.assign({ ...address }, change))
+      setAddress(change, { push: true })
+    },
+    [client, organization, address, setAddress],
+  )
+  /** Those that are not there with the one that is shown. */
+  const prefetchMetrics = useCallback(() => {
+    if (splitOf(address) === 'type') return
+    for (const metric of usageMetrics) prefetchUsage(client, organization, { ...address, metric })
+  }, [client, organization, address])
+  const hide = useCallback((hidden: readonly string[]) => setAddress({ hidden: hidden.join(',') }), [setAddress])
 
   const details = useQuery(organizationQuery(organization))
   const subscriptionStart = details.data?.data.subscription_start_date
-  const request = toUsageRequest(address, now, subscriptionStart)
+  const request = useMemo(() => toUsageRequest(address, now, subscriptionStart), [address, now, subscriptionStart])
   const isKnown = !(rangeNameOf(address) === 'previous' && details.isPending)
   const inSight = useUsage(organization, address, request, { isKnown })
-  const projects = useQuery({
-    ...projectListQuery(),
-    select: (all) => all.filter((project) => project.organization_name === organization).map(({ name }) => name),
-  })
+  const { data: projects } = useQuery(projectListQuery())
+  const projectNames = useMemo(
+    () => projects?.filter((project) => project.organization_name === organization).map(({ name }) => name) ?? [],
+    [projects, organization],
+  )
   const limits = useQuery(usageLimitsQuery(organization))
   const limit = limits.data?.find(({ metric }) => metric === address.metric)?.value
   const changes = useQuery({
@@ -75,9 +93,24 @@ export function UsagePage() {
       <PageHeader
         title="Usage"
         description="What deployments and pipelines of this organization used, by UTC day."
-        actions={<ExportActions organization={organization} address={address} view={view} chart={chart} />}
+        actions={
+          <ExportActions
+            organization={organization}
+            address={address}
+            table={view.tableOnScreen}
+            earlier={view.earlier}
+            chart={chart}
+          />
+        }
       />
-      <UsageFilters address={address} request={request} projects={projects.data ?? []} onChange={setAddress} />
+      <UsageFilters
+        address={address}
+        request={request}
+        projects={projectNames}
+        onChoose={choose}
+        onMetricNear={prefetchMetrics}
+        onType={setAddress}
+      />
       {error && (
         <ErrorNote
           error={error}
@@ -108,7 +141,8 @@ export function UsagePage() {
               />
             )
           }
-          onChange={setAddress}
+          onChoose={choose}
+          onHide={hide}
         />
       ) : (
         !error && (

@@ -39,7 +39,7 @@ export function useUsage(
 ): UsageInSight {
   const { metric, type, project } = address
   const split = splitOf(address)
-  const base = useQuery({ ...usageQuery(organization, project, request.query), enabled: isKnown })
+  const base = useQuery({ ...usageQuery(organization, project, request.totalsQuery), enabled: isKnown })
   const previous = useQuery({ ...usageQuery(organization, project, request.previousQuery), enabled: isKnown })
   const parts = useQuery({ ...breakdownQuery(organization, address, request.query), enabled: isKnown })
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { ZoomOut } from 'lucide-react'
+import { memo } from 'react'
 import { Choices } from '#src/components/form/choices.tsx'
-import type { WriteOptions } from '#src/lib/url-state.ts'
 import { type UsageAddress, viewOf, zoomOut } from '../usage-range.ts'
 import classes from './chart-bar.module.css'
 
@@ -13,20 +13,19 @@ const views = [
 
 interface ChartBarProps {
   address: UsageAddress
-  onChange: (change: Partial<UsageAddress>, options?: WriteOptions) => void
+  onChoose: (change: Partial<UsageAddress>) => void
 }
 
 /** How the chart shows its numbers. */
-export function ChartBar({ address, onChange }: ChartBarProps) {
-  const choose = (change: Partial<UsageAddress>) => onChange(change, { push: true })
+export const ChartBar = memo(function ChartBar({ address, onChoose }: ChartBarProps) {
   return (
     <div className={classes.bar}>
-      <Choices label="Show as" choices={views} value={viewOf(address)} onChange={(view) => choose({ view })} />
+      <Choices label="Show as" choices={views} value={viewOf(address)} onChange={(view) => onChoose({ view })} />
       <label className={classes.compare}>
         <input
           type="checkbox"
           checked={address.compare === 'previous'}
-          onChange={(event) => choose({ compare: event.currentTarget.checked ? 'previous' : '' })}
+          onChange={(event) => onChoose({ compare: event.currentTarget.checked ? 'previous' : '' })}
         />
         Compare with the period before
       </label>
@@ -35,11 +34,11 @@ export function ChartBar({ address, onChange }: ChartBarProps) {
           variant="default"
           size="compact-sm"
           leftSection={<ZoomOut size={16} aria-hidden />}
-          onClick={() => choose(zoomOut(address))}
+          onClick={() => onChoose(zoomOut(address))}
         >
           Zoom out
         </Button>
       )}
     </div>
   )
-}
+})

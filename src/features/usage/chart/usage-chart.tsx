@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { type Ref, useMemo } from 'react'
+import { memo, type Ref, useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
@@ -48,7 +48,7 @@ export interface UsageChartProps {
 }
 
 /** Bars, lines or a running total by day or month. What is drawn stands still; what is pointed at lies over it. */
-export function UsageChart({
+export const UsageChart = memo(function UsageChart({
   ref,
   rows,
   series,
@@ -131,7 +131,7 @@ export function UsageChart({
       </figcaption>
     </figure>
   )
-}
+})
 
 function highestOf(buckets: readonly Bucket[], keys: readonly string[], view: UsageView): number {
   return buckets.reduce((highest, bucket) => {
