@@ -23,6 +23,7 @@ const MOST_DECIMALS = 6
 export function columnFormat(values: Iterable<number>): (value: number) => string {
   let decimals = 0
   for (const value of values) {
+    if (Number.isInteger(value)) continue
     while (decimals < MOST_DECIMALS && Number(value.toFixed(decimals)) !== value) decimals += 1
     if (decimals === MOST_DECIMALS) break
   }

@@ -33,12 +33,10 @@ export interface Series {
   total: number
 }
 
-/** What a {@link Series} is made of: its values, one for each part of the range. */
-export interface SeriesValues {
-  key: string
-  label: string
-  color: SeriesColor
-  values: readonly UsagePoint[]
+/** Values by day or month, of one series or several; the parts of the range are those of all of them. */
+export interface SeriesInParts {
+  parts: readonly Omit<UsagePoint, 'value'>[]
+  series: readonly (Pick<Series, 'key' | 'label' | 'color'> & { values: readonly number[] })[]
 }
 
 export interface UsageRow {
@@ -67,19 +65,21 @@ export const ofMetric = <U extends Usage>(usage: readonly U[], metric: string, o
   usage.filter((item) => item.metric === metric && (objectType === '' || item.object_type === objectType))
 
 /** One series for each object type. */
-export const byObjectType = (usage: readonly Usage[]): SeriesValues[] =>
-  usage.map(({ object_type, usage: values }) => ({
+export const byObjectType = (usage: readonly Usage[]): SeriesInParts => ({
+  parts: usage[0]?.usage ?? [],
+  series: usage.map(({ object_type, usage: points }) => ({
     key: object_type,
     label: labelOf(objectTypeLabels, object_type),
     color: object_type === 'pipeline_version' ? '2' : '1',
-    values,
-  }))
+    values: points.map(({ value }) => value),
+  })),
+})
 
 /** One series for each name, in the order in which they come first: object types of one name are added up. */
 export function byName<S extends { values: readonly number[] }>(
-  { parts, series }: { parts: readonly Omit<UsagePoint, 'value'>[]; series: readonly S[] },
+  { parts, series }: { parts: SeriesInParts['parts']; series: readonly S[] },
   nameOf: (one: S) => string | null,
-): SeriesValues[] {
+): SeriesInParts {
   const named = new Map<string, (readonly number[])[]>()
   for (const one of series) {
     const key = nameOf(one) ?? OTHERS
@@ -87,39 +87,38 @@ export function byName<S extends { values: readonly number[] }>(
     named.set(key, known)
     known.push(one.values)
   }
-  return [...named].map(([key, values], position) => ({
-    key,
-    label: key === OTHERS ? 'All others' : key,
-    color: (key === OTHERS ? undefined : colors[position]) ?? 'others',
-    values: parts.map((part, index) => ({ ...part, value: sum(values.map((one) => one[index] ?? 0)) })),
-  }))
+  return {
+    parts,
+    series: [...named].map(([key, values], position) => ({
+      key,
+      label: key === OTHERS ? 'All others' : key,
+      color: (key === OTHERS ? undefined : colors[position]) ?? 'others',
+      values:
+        values.length === 1 ? (values[0] ?? []) : parts.map((_, index) => sum(values.map((one) => one[index] ?? 0))),
+    })),
+  }
 }
 
 /**
  * One metric as rows by time and columns by series: the numbers that the chart, the table and the export share.
  * @param now decides which row is still running and which are ahead
  */
-export function toUsageTable(given: readonly SeriesValues[], metric: string, now: Date): UsageTable {
+export function toUsageTable({ parts, series: given }: SeriesInParts, metric: string, now: Date): UsageTable {
   const instant = now.toISOString()
-  const rows = (given[0]?.values ?? []).map((point, index): UsageRow => {
+  const rows = parts.map(({ start_date, end_date }, index): UsageRow => {
     const values: Record<string, number> = {}
-    for (const item of given) values[item.key] = item.values[index]?.value ?? 0
+    for (const item of given) values[item.key] = item.values[index] ?? 0
     return {
-      start: point.start_date.slice(0, 10),
-      end: point.end_date.slice(0, 10),
+      start: start_date.slice(0, 10),
+      end: end_date.slice(0, 10),
       // Times of the wire are in UTC and of one form, so they compare as texts.
-      isRunning: point.start_date <= instant && instant < point.end_date,
-      isAhead: instant < point.start_date,
+      isRunning: start_date <= instant && instant < end_date,
+      isAhead: instant < start_date,
       values,
-      total: sum(Object.values(values)),
+      total: given.length === 1 ? (given[0]?.values[index] ?? 0) : sum(given.map((item) => item.values[index] ?? 0)),
     }
   })
-  const series = given.map(({ key, label, color, values }) => ({
-    key,
-    label,
-    color,
-    total: sum(values.map(({ value }) => value)),
-  }))
+  const series = given.map(({ key, label, color, values }) => ({ key, label, color, total: sum(values) }))
   return { metric, series, rows, total: sum(series.map((item) => item.total)) }
 }
 

@@ -33,11 +33,7 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
   const shown = indexesInPage({ start, end }, start, count)
   const hasTotal = series.length > 1
   const totalBefore = earlier && totalOfFirst(earlier, count)
-  const format = useMemo(
-    () =>
-      columnFormat([...rows.flatMap((row) => Object.values(row.values)), ...(earlier ?? []).map(({ value }) => value)]),
-    [rows, earlier],
-  )
+  const format = useMemo(() => columnFormat(numbersOf(rows, earlier)), [rows, earlier])
   // What is not over yet says nothing by being less.
   const over = rows.filter((row) => !row.isRunning)
   const change = earlier && formatChange(sum(over.map((row) => row.total)), totalOfFirst(earlier, over.length))
@@ -118,6 +114,11 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
     </div>
   )
 })
+
+function* numbersOf(rows: readonly UsageRow[], earlier: readonly UsagePart[] | undefined) {
+  for (const { values } of rows) yield* Object.values(values)
+  for (const { value } of earlier ?? []) yield value
+}
 
 /** Takes the room of rows that are not in the page. */
 function Spacer({ rows }: { rows: number }) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { addDays, type DayRange, dayBuckets } from '#contract/calendar.ts'
 import { type Usage, usageSeries } from '#contract/usage.ts'
 import { usageAddressDefaults } from './usage-range.ts'
-import { byObjectType, ofMetric, type SeriesValues, toUsageTable, withoutSeries } from './usage-series.ts'
+import { byObjectType, ofMetric, type SeriesInParts, toUsageTable, withoutSeries } from './usage-series.ts'
 import { toChartRows, toUsageOutlook } from './usage-view.ts'
 
 const today = '2026-11-16'
@@ -24,10 +24,7 @@ const usageOf = (range: DayRange): Usage[] =>
     })),
   }))
 
-function view(
-  change: Record<string, string> = {},
-  { limit, split }: { limit?: number; split?: readonly SeriesValues[] } = {},
-) {
+function view(change: Record<string, string> = {}, { limit, split }: { limit?: number; split?: SeriesInParts } = {}) {
   const address = Object.assign({ ...usageAddressDefaults, metric: 'input_volume' }, change)
   const usage = usageOf(period)
   const given = split ?? byObjectType(ofMetric(usage, address.metric, address.type))
@@ -46,12 +43,10 @@ function view(
   return { ...outlook, chartRows: toChartRows(tableOnScreen, outlook.earlier, outlook.forecast) }
 }
 
-const projects: readonly SeriesValues[] = ofMetric(usageOf(period), 'input_volume', '').map(({ usage }, index) => ({
-  key: `project-${index}`,
-  label: `project-${index}`,
-  color: '1',
-  values: usage,
-}))
+const projects: SeriesInParts = (() => {
+  const { parts, series } = byObjectType(ofMetric(usageOf(period), 'input_volume', ''))
+  return { parts, series: series.map((one, index) => ({ ...one, key: `project-${index}`, label: `project-${index}` })) }
+})()
 
 describe('comparison', () => {
   it('sets the first day beside the first of the period before, only when asked for', () => {

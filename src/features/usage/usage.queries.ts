@@ -10,7 +10,7 @@ import {
   MOST_NAMED,
   metricLabels,
   objectTypeLabels,
-  type SeriesValues,
+  type SeriesInParts,
   totalsOf,
 } from './usage-series.ts'
 
@@ -43,7 +43,7 @@ export const breakdownQuery = (organization: string, address: UsageAddress, quer
     queryKey: [...usageKeys.all(organization), 'split', split, project, asked],
     queryFn:
       query && split !== 'type'
-        ? async ({ signal }): Promise<SeriesValues[]> =>
+        ? async ({ signal }): Promise<SeriesInParts> =>
             split === 'project'
               ? byName(
                   await call(listUsageByProject, { params: { organization }, query: asked, signal }),

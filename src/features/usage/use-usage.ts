@@ -3,14 +3,14 @@ import { useMemo, useState } from 'react'
 import type { Usage, UsageInterval } from '#contract/usage.ts'
 import { breakdownQuery, usageQuery } from './usage.queries.ts'
 import { splitOf, type UsageAddress, type UsageRequest } from './usage-range.ts'
-import { byObjectType, ofMetric, type SeriesValues } from './usage-series.ts'
+import { byObjectType, ofMetric, type SeriesInParts } from './usage-series.ts'
 
 /** An answer of the server that stays in sight until another one can take its place. */
 interface Loaded {
   scope: string
   usage: readonly Usage[]
   /** One metric split otherwise than by object type. */
-  parts: readonly SeriesValues[] | undefined
+  parts: SeriesInParts | undefined
   interval: UsageInterval
 }
 
@@ -18,7 +18,7 @@ export interface UsageInSight {
   /** Every pair of object type and metric; undefined until there is any. */
   usage: readonly Usage[] | undefined
   /** What the chart and the table show. */
-  given: readonly SeriesValues[]
+  given: SeriesInParts
   interval: UsageInterval
   /** Whether these are the numbers asked for; `kept` are the last ones, with no others on their way. */
   state: 'current' | 'loading' | 'kept'
@@ -29,6 +29,8 @@ export interface UsageInSight {
   isFetching: boolean
   retry: () => void
 }
+
+const nothing: SeriesInParts = { parts: [], series: [] }
 
 /** The numbers that the address asks for; the last ones stay while others are on their way, or cannot be had. */
 export function useUsage(
@@ -60,7 +62,7 @@ export function useUsage(
   const shown = last?.scope === scope ? last : undefined
 
   const given = useMemo(
-    () => (isSplit ? (shown?.parts ?? []) : byObjectType(ofMetric(shown?.usage ?? [], metric, type))),
+    () => (isSplit ? (shown?.parts ?? nothing) : byObjectType(ofMetric(shown?.usage ?? [], metric, type))),
     [shown, isSplit, metric, type],
   )
   const error = base.error ?? parts.error
