@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { MOST_USAGE_CHANGES, type UsageChange, type UsageChangeAction } from '#contract/usage-changes.ts'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { formatDay } from '#src/lib/dates.ts'
@@ -36,7 +37,7 @@ export function changeSentence({ action, object_name, actor }: UsageChange): str
 }
 
 /** What was done in a range that can explain a change of usage, the newest first. */
-export function ChangeList({ changes }: { changes: readonly UsageChange[] }) {
+export const ChangeList = memo(function ChangeList({ changes }: { changes: readonly UsageChange[] }) {
   return (
     <details className={classes.changes}>
       <summary className={classes.summary}>What changed ({formatCount(changes.length)})</summary>
@@ -62,4 +63,4 @@ export function ChangeList({ changes }: { changes: readonly UsageChange[] }) {
       )}
     </details>
   )
-}
+})

@@ -1,5 +1,5 @@
 import { memo, useId } from 'react'
-import { BarChart, CartesianGrid, XAxis, YAxis } from 'recharts'
+import { BarChart, XAxis, YAxis } from 'recharts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { formatCompact } from '#src/lib/numbers.ts'
 import type { UsageView } from '../usage-range.ts'
@@ -56,7 +56,7 @@ function DrawingView({
   marked,
 }: ChartDrawingProps) {
   const hatchId = useId()
-  const labels = tickLabels(buckets, interval)
+  const labels = tickLabels(buckets, interval, scale.width)
   return (
     <div aria-hidden className={classes.drawing}>
       <BarChart
@@ -66,14 +66,17 @@ function DrawingView({
         margin={{ top: scale.y, right: width - scale.x - scale.width, bottom: 0, left: 0 }}
         accessibilityLayer={false}
       >
-        <CartesianGrid vertical={false} stroke="var(--app-border)" />
+        <path
+          className={classes.grid}
+          d={ticks.map((tick) => `M${scale.x} ${topOf(scale, tick)}h${scale.width}`).join('')}
+        />
         <XAxis
           dataKey="start"
           ticks={[...labels.keys()]}
           tickFormatter={(start: string) => labels.get(start) ?? ''}
           height={height - scale.y - scale.height}
-          minTickGap={16}
-          interval="equidistantPreserveStart"
+          // Those that there is room for; to find out by itself, recharts would measure them one by one.
+          interval={0}
           tickLine={false}
         />
         <YAxis
@@ -82,6 +85,7 @@ function DrawingView({
           allowDataOverflow
           ticks={ticks as number[]}
           tickFormatter={formatCompact}
+          interval={0}
           width={scale.x}
           axisLine={false}
           tickLine={false}

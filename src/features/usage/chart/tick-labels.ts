@@ -9,16 +9,29 @@ const MOST_BY_DAY = 62
 
 const dayName = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
-/** The label of each bucket that may have one, by its first day. */
-export function tickLabels(buckets: readonly Bucket[], interval: UsageInterval): ReadonlyMap<string, string> {
+/** Of a letter, and of the room between two labels, in pixels. */
+const LETTER = 7
+const ROOM = 16
+
+/** Labels of as many buckets as there is room for, in equal steps from the first on, by the bucket's first day. */
+export function tickLabels(
+  buckets: readonly Bucket[],
+  interval: UsageInterval,
+  width: number,
+): ReadonlyMap<string, string> {
+  const all = labelsOf(buckets, interval)
+  const longest = Math.max(0, ...all.map(([, label]) => label.length))
+  const step = Math.max(1, Math.ceil((all.length * (longest * LETTER + ROOM)) / Math.max(width, 1)))
+  return new Map(all.filter((_, index) => index % step === 0))
+}
+
+function labelsOf(buckets: readonly Bucket[], interval: UsageInterval): [start: string, label: string][] {
   if (interval === 'day' && buckets.length <= MOST_BY_DAY)
-    return new Map(buckets.map(({ start }) => [start, dayName.format(new Date(`${start}T00:00:00Z`))]))
+    return buckets.map(({ start }) => [start, dayName.format(new Date(`${start}T00:00:00Z`))])
   if (interval === 'month')
-    return new Map(buckets.map(({ start }) => [start, start.endsWith('-01') ? monthName(start) : formatDay(start)]))
-  const labels = new Map<string, string>()
-  for (const { start, end } of buckets) {
+    return buckets.map(({ start }) => [start, start.endsWith('-01') ? monthName(start) : formatDay(start)])
+  return buckets.flatMap(({ start, end }): [string, string][] => {
     const month = start.endsWith('-01') ? start : `${addMonths(start, 1).slice(0, 7)}-01`
-    if (month < end) labels.set(start, monthName(month))
-  }
-  return labels
+    return month < end ? [[start, monthName(month)]] : []
+  })
 }

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { addDays } from '#contract/calendar.ts'
+import { toBuckets } from './buckets.ts'
+import { tickLabels } from './tick-labels.ts'
+
+const bucketsOf = (start: string, days: number, size = 1) =>
+  toBuckets(
+    Array.from({ length: days }, (_, index) => ({
+      start: addDays(start, index),
+      end: addDays(start, index + 1),
+      values: {},
+      total: 0,
+      earlier: undefined,
+      expected: undefined,
+      isRunning: false,
+      isAhead: false,
+    })),
+    [],
+    size,
+    'stacked',
+  )
+
+it('labels the days that there is room for, in equal steps', () => {
+  expect([...tickLabels(bucketsOf('2026-02-26', 6), 'day', 200)]).toEqual([
+    ['2026-02-26', '26 Feb'],
+    ['2026-02-28', '28 Feb'],
+    ['2026-03-02', '2 Mar'],
+  ])
+})
+
+it('labels of many days the buckets that a month begins in', () => {
+  expect([...tickLabels(bucketsOf('2026-01-20', 70), 'day', 1000).values()]).toEqual(['Feb 2026', 'Mar 2026'])
+  expect([...tickLabels(bucketsOf('2026-01-20', 630, 7), 'day', 5000)].slice(0, 2)).toEqual([
+    ['2026-01-27', 'Feb 2026'],
+    ['2026-02-24', 'Mar 2026'],
+  ])
+})
+
+it('never labels more than there is room for', () => {
+  for (const width of [1, 250, 1000])
+    expect(tickLabels(bucketsOf('2021-01-01', 1826, 7), 'day', width).size).toBeLessThanOrEqual(Math.ceil(width / 72))
+})
