@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, type DayRange, dayBuckets, monthBuckets } from '#contract/calendar.ts'
-import { changesOver, formatChange, usageByPart } from './comparison.ts'
+import { addDays, type DayRange, dayBuckets } from '#contract/calendar.ts'
+import { comparedRanges, formatChange, partsBeside, partsOf, totalIn } from './comparison.ts'
+import type { UsageRow } from './usage-series.ts'
 
 const usageOf = (parts: readonly DayRange[], valueOf: (index: number) => number) => ({
   object_type: 'deployment_version',
@@ -13,90 +14,103 @@ const usageOf = (parts: readonly DayRange[], valueOf: (index: number) => number)
 })
 const daysOf = (start: string, count: number) => dayBuckets({ start, end: addDays(start, count) })
 
-describe('usageByPart', () => {
-  it('takes the days of the range out of a longer answer and adds the series up', () => {
-    const days = daysOf('2026-01-01', 90)
-    const usage = [usageOf(days, (index) => index), usageOf(days, () => 0.1)]
+const rowOf = (part: DayRange, change: Partial<UsageRow> = {}): UsageRow => ({
+  ...part,
+  isRunning: false,
+  isAhead: false,
+  values: {},
+  total: 0,
+  ...change,
+})
 
-    expect(usageByPart(usage, { start: '2026-01-11', end: '2026-01-13' }, 'day')).toEqual([
-      { start: '2026-01-11', end: '2026-01-12', value: 10.1 },
-      { start: '2026-01-12', end: '2026-01-13', value: 11.1 },
+describe('partsBeside', () => {
+  const beside = (range: DayRange, before: DayRange, interval: 'day' | 'month', days = daysOf('2026-01-01', 200)) =>
+    partsBeside(
+      partsOf(range, interval).map((part) => rowOf(part)),
+      [usageOf(days, (index) => index + 1), usageOf(days, () => 0.1)],
+      partsOf(before, interval),
+    )
+
+  it('takes the days of the range before out of a longer answer and adds the series up', () => {
+    const range = { start: '2026-01-13', end: '2026-01-15' }
+
+    expect(beside(range, { start: '2026-01-11', end: '2026-01-13' }, 'day')).toEqual([
+      { start: '2026-01-11', end: '2026-01-12', value: 11.1 },
+      { start: '2026-01-12', end: '2026-01-13', value: 12.1 },
     ])
   })
 
   it('adds days up to months that start on any day', () => {
-    const range = { start: '2026-01-15', end: '2026-03-15' }
+    const range = { start: '2026-03-15', end: '2026-05-15' }
+    const parts = beside(range, { start: '2026-01-15', end: '2026-03-15' }, 'month', daysOf('2026-01-15', 59))
 
-    expect(usageByPart([usageOf(daysOf('2026-01-01', 90), () => 1)], range, 'month')).toEqual([
-      { start: '2026-01-15', end: '2026-02-15', value: 31 },
-      { start: '2026-02-15', end: '2026-03-15', value: 28 },
-    ])
+    expect(parts.map((part) => part?.start)).toEqual(['2026-01-15', '2026-02-15'])
+    expect(parts[0]?.value).toBeCloseTo((31 * 32) / 2 + 3.1, 6)
   })
 
-  it('takes months as they are', () => {
-    const range = { start: '2026-01-01', end: '2026-04-01' }
-    const usage = usageOf(monthBuckets(range), (index) => index + 1)
+  it('has nothing beside a day that the range before has not', () => {
+    const parts = beside({ start: '2026-03-01', end: '2026-04-01' }, { start: '2026-02-01', end: '2026-03-01' }, 'day')
 
-    expect(usageByPart([usage], range, 'month').map(({ value }) => value)).toEqual([1, 2, 3])
+    expect(parts.map((part) => part !== undefined)).toEqual([...Array(28).fill(true), false, false, false])
   })
 
-  it('has nothing where the answer does not reach', () => {
-    const parts = usageByPart(
-      [usageOf(daysOf('2026-01-02', 2), () => 5)],
-      { start: '2026-01-01', end: '2026-01-05' },
-      'day',
+  it('sets no month that is cut off beside one of another length', () => {
+    const parts = beside(
+      { start: '2026-04-01', end: '2026-06-11' },
+      { start: '2026-01-20', end: '2026-04-01' },
+      'month',
     )
 
-    expect(parts.map(({ value }) => value)).toEqual([0, 5, 5, 0])
+    expect(parts.map((part) => part?.start)).toEqual(['2026-01-20', '2026-02-20', undefined])
   })
 })
 
-describe('changesOver', () => {
-  const recent = usageOf(daysOf('2026-01-01', 70), (index) => index + 1)
-  const february = { start: '2026-02-11', end: '2026-03-11' }
-  const january = { start: '2026-01-11', end: '2026-02-11' }
+describe('comparedRanges', () => {
+  it('holds all of a range that is over against all of the one before', () => {
+    const march = { start: '2026-03-01', end: '2026-04-01' }
+    const february = { start: '2026-02-01', end: '2026-03-01' }
+
+    expect(comparedRanges(march, february, 'day', '2026-04-01')).toEqual({ current: march, earlier: february })
+  })
 
   it('holds the days that are over against as many of the range before', () => {
-    const ranges = { range: february, before: january, interval: 'day', today: '2026-02-13' } as const
+    const before = { start: '2026-01-11', end: '2026-02-11' }
 
-    expect(changesOver(ranges)(recent, recent)).toEqual({
-      current: 42 + 43,
-      earlier: 11 + 12,
-      range: { start: '2026-01-11', end: '2026-01-13' },
+    expect(comparedRanges({ start: '2026-02-11', end: '2026-03-11' }, before, 'day', '2026-02-13')).toEqual({
+      current: { start: '2026-02-11', end: '2026-02-13' },
+      earlier: { start: '2026-01-11', end: '2026-01-13' },
     })
   })
 
   it('goes no further than the range before, where that is shorter', () => {
-    const ranges = {
-      range: { start: '2026-02-01', end: '2026-03-01' },
-      before: { start: '2026-01-30', end: '2026-02-01' },
-      interval: 'day',
-      today: '2026-02-20',
-    } as const
+    const before = { start: '2026-01-30', end: '2026-02-01' }
 
-    expect(changesOver(ranges)(recent, recent)).toEqual({
-      current: 32 + 33,
-      earlier: 30 + 31,
-      range: { start: '2026-01-30', end: '2026-02-01' },
+    expect(comparedRanges({ start: '2026-02-01', end: '2026-03-01' }, before, 'day', '2026-02-20')).toEqual({
+      current: { start: '2026-02-01', end: '2026-02-03' },
+      earlier: before,
+    })
+  })
+
+  it('leaves out the month that is not over', () => {
+    const before = { start: '2024-12-01', end: '2025-12-01' }
+
+    expect(comparedRanges({ start: '2025-12-01', end: '2026-11-27' }, before, 'month', '2026-11-26')).toEqual({
+      current: { start: '2025-12-01', end: '2026-11-01' },
+      earlier: { start: '2024-12-01', end: '2025-11-01' },
     })
   })
 
   it('says nothing on the first day', () => {
-    const ranges = { range: february, before: january, interval: 'day', today: '2026-02-11' } as const
+    const before = { start: '2026-01-11', end: '2026-02-11' }
 
-    expect(changesOver(ranges)(recent, recent)).toBeUndefined()
+    expect(comparedRanges({ start: '2026-02-11', end: '2026-03-11' }, before, 'day', '2026-02-11')).toBeUndefined()
   })
+})
 
-  it('leaves out the month that is not over, whether the range is known by day or by month', () => {
-    const range = { start: '2026-01-01', end: '2026-03-11' }
-    const before = { start: '2025-10-01', end: '2026-01-01' }
-    const earlier = usageOf(monthBuckets(before), (index) => index + 1)
-    const change = { current: 496 + 1274, earlier: 1 + 2, range: { start: '2025-10-01', end: '2025-12-01' } }
-    const months = usageOf(monthBuckets(range), (index) => [496, 1274, 9][index] ?? 0)
+it('adds up the days of a range', () => {
+  const days = usageOf(daysOf('2026-01-01', 10), () => 0.1)
 
-    for (const current of [recent, months])
-      expect(changesOver({ range, before, interval: 'month', today: '2026-03-10' })(current, earlier)).toEqual(change)
-  })
+  expect(totalIn([days, days], { start: '2026-01-03', end: '2026-01-06' })).toBe(0.6)
 })
 
 it.each([

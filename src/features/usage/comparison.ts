@@ -1,6 +1,7 @@
-import { type DayRange, dayBuckets, monthBuckets } from '#contract/calendar.ts'
+import { type DayRange, dayBuckets, daysBetween, monthBuckets } from '#contract/calendar.ts'
 import type { Usage, UsageInterval, UsagePoint } from '#contract/usage.ts'
 import { sum } from './sum.ts'
+import type { UsageRow } from './usage-series.ts'
 
 /** A day or month, and what was used in it. */
 export interface UsagePart extends DayRange {
@@ -9,16 +10,40 @@ export interface UsagePart extends DayRange {
 
 const dayOf = ({ start_date }: UsagePoint) => start_date.slice(0, 10)
 
-const partsOf = (range: DayRange, interval: UsageInterval): DayRange[] =>
-  interval === 'day' ? dayBuckets(range) : monthBuckets(range)
+/** The sum over the days of a range, which begins and ends where points do. */
+export function totalIn(usage: readonly Usage[], { start, end }: DayRange): number {
+  const values: number[] = []
+  for (const { usage: points } of usage) {
+    for (const point of points) {
+      const day = dayOf(point)
+      if (start <= day && day < end) values.push(point.value)
+    }
+  }
+  return sum(values)
+}
+
+const LEAST_MONTH = 28
 
 /**
- * A range by day or month, its series added up. Of two ranges the first parts are compared with each other, then the
- * second ones, whatever weekday or length of month.
- * @param usage holds the range, by day or by the same interval
+ * Sets a range beside another: the first part of the one before is compared with the first row, the second with the
+ * second, whatever weekday or length of month. A row has none where there are no more, and where a month that is cut
+ * off would stand beside one of another length.
+ * @param usage holds the range before, by day or by the same interval; its series are added up
+ * @param parts of the range before
  */
-export const usageByPart = (usage: readonly Usage[], range: DayRange, interval: UsageInterval): UsagePart[] =>
-  addUp(usage, partsOf(range, interval))
+export function partsBeside(
+  rows: readonly UsageRow[],
+  usage: readonly Usage[],
+  parts: readonly DayRange[],
+): (UsagePart | undefined)[] {
+  const values = addUp(usage, parts)
+  return rows.map((row, index) => {
+    const part = values[index]
+    if (!part || row.isRunning || row.isAhead) return part
+    const [days, others] = [daysBetween(row.start, row.end), daysBetween(part.start, part.end)]
+    return days === others || Math.min(days, others) >= LEAST_MONTH ? part : undefined
+  })
+}
 
 function addUp(usage: readonly Usage[], parts: readonly DayRange[]): UsagePart[] {
   const values = parts.map(() => [] as number[])
@@ -34,41 +59,43 @@ function addUp(usage: readonly Usage[], parts: readonly DayRange[]): UsagePart[]
   return parts.map((part, index) => ({ ...part, value: sum(values[index] ?? []) }))
 }
 
-/** What the first `count` parts add up to: those that stand beside a row. */
-export const totalOfFirst = (parts: readonly UsagePart[], count: number): number =>
-  sum(parts.slice(0, count).map(({ value }) => value))
-
-/** Two sums over as many days or months: the first complete ones of a range, and those of the range before it. */
-export interface Change {
-  current: number
-  earlier: number
-  /** The days of `earlier`. */
-  range: DayRange
-}
-
-interface Ranges {
-  range: DayRange
-  before: DayRange
-  /** What is compared one by one. */
-  interval: UsageInterval
-  today: string
+/** The days that a change is told of, and those it is told against. */
+export interface ComparedRanges {
+  current: DayRange
+  earlier: DayRange
 }
 
 /**
- * How the usage of a pair of object type and metric changed, over what is over, as a function of two answers: the first
- * holds the range, by day or by the interval, the second one the range before; of a short range they can be the same.
+ * All days, of a range that is over; of one that is running, as many of both as are over, counted by day or, where
+ * only months are known, by month. Undefined where none is.
  */
-export function changesOver({ range, before, interval, today }: Ranges) {
+export function comparedRanges(
+  range: DayRange,
+  before: DayRange,
+  interval: UsageInterval,
+  today: string,
+): ComparedRanges | undefined {
+  if (range.end <= today) return { current: range, earlier: before }
   const over = partsOf(range, interval).filter(({ end }) => end <= today)
-  const parts = partsOf(before, interval).slice(0, over.length)
-  const [first, last] = [parts[0], parts.at(-1)]
-  return (current: Usage, earlier: Usage): Change | undefined =>
-    first &&
-    last && {
-      current: totalOfFirst(addUp([current], over), parts.length),
-      earlier: totalOfFirst(addUp([earlier], parts), parts.length),
-      range: { start: first.start, end: last.end },
+  const parts = partsOf(before, interval)
+  const count = Math.min(over.length, parts.length)
+  const [last, lastBefore] = [over[count - 1], parts[count - 1]]
+  return (
+    last &&
+    lastBefore && {
+      current: { start: range.start, end: last.end },
+      earlier: { start: before.start, end: lastBefore.end },
     }
+  )
+}
+
+export const partsOf = (range: DayRange, interval: UsageInterval): DayRange[] =>
+  interval === 'day' ? dayBuckets(range) : monthBuckets(range)
+
+/** The sums over the compared days. */
+export interface Change {
+  current: number
+  earlier: number
 }
 
 const percent = new Intl.NumberFormat('en', {

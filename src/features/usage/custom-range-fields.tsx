@@ -3,14 +3,14 @@ import { TextInput } from '@mantine/core'
 import { useCallback } from 'react'
 import { useTypedText } from '#src/lib/url-state.ts'
 import classes from './usage.module.css'
-import { customRangeProblem, type UsageAddress } from './usage-range.ts'
+import { customRangeProblem, type UsageState } from './usage-range.ts'
 
 interface CustomRangeFieldsProps {
   from: string
   to: string
   today: string
   /** Stable, as it would start the pause in typing anew. */
-  onChange: (change: Partial<UsageAddress>) => void
+  onChange: (change: Partial<UsageState>) => void
 }
 
 /** First and last day; both are ahead of the address while they are typed. */

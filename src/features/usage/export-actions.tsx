@@ -4,11 +4,11 @@ import { memo, type RefObject, useState } from 'react'
 import { showToast } from '#src/components/toast.tsx'
 import { downloadCsv } from '#src/lib/download.ts'
 import { tellMissing } from '#src/lib/lazy-dialog.tsx'
-import type { UsagePart } from './comparison.ts'
 import { usageCsv, usageFileName } from './usage-csv.ts'
 import { rangeLabel } from './usage-labels.ts'
 import type { UsageAddress } from './usage-range.ts'
 import { labelOf, metricLabels, periodOf, type UsageTable } from './usage-series.ts'
+import type { Earlier } from './usage-view.ts'
 
 interface ExportActionsProps {
   organization: string
@@ -16,7 +16,7 @@ interface ExportActionsProps {
   /** As it is on the screen. */
   table: UsageTable
   /** What its rows are compared with, where they are. */
-  earlier: readonly UsagePart[] | undefined
+  earlier: Earlier | undefined
   chart: RefObject<HTMLElement | null>
 }
 

@@ -1,7 +1,7 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 import { listUsageChanges, type UsageChangesQuery } from '#contract/usage-changes.ts'
 import { call } from '#src/api/client.ts'
-import { usageKeys } from './usage.queries.ts'
+import { dayOfKey, usageKeys } from './usage.queries.ts'
 
 export const usageChangeKeys = {
   // Of another subscription period are other changes, as is other usage.
@@ -14,7 +14,7 @@ export const usageChangeKeys = {
  */
 export const usageChangesQuery = (organization: string, query: UsageChangesQuery | undefined) =>
   queryOptions({
-    queryKey: [...usageChangeKeys.all(organization), query?.start_date, query?.end_date],
+    queryKey: [...usageChangeKeys.all(organization), query?.start_date, query?.end_date, dayOfKey(query)],
     queryFn: query
       ? ({ signal }) => {
           const { start_date, end_date } = query

@@ -1,13 +1,14 @@
 import { addDays } from '#contract/calendar.ts'
 import { toCsv } from '#src/lib/csv.ts'
-import { totalOfFirst, type UsagePart } from './comparison.ts'
+import type { UsagePart } from './comparison.ts'
 import { begun, periodOf, type UsageTable } from './usage-series.ts'
+import type { Earlier } from './usage-view.ts'
 
 /**
  * The table as it is on the page, oldest first, with days as `YYYY-MM-DD` in UTC and plain numbers.
  * @param earlier what the rows are compared with, where they are
  */
-export function usageCsv({ series, rows, total }: UsageTable, earlier: readonly UsagePart[] | undefined): string {
+export function usageCsv({ series, rows, total }: UsageTable, earlier: Earlier | undefined): string {
   const totals = (value: number) => (series.length > 1 ? [value] : [])
   const before = (part: UsagePart | undefined) => (earlier ? [part?.start, part?.value] : [])
   const shown = begun(rows)
@@ -25,14 +26,14 @@ export function usageCsv({ series, rows, total }: UsageTable, earlier: readonly 
         row.end,
         ...series.map((item) => row.values[item.key] ?? 0),
         ...totals(row.total),
-        ...before(earlier?.[index]),
+        ...before(earlier?.parts[index]),
       ]),
       [
         'Total',
         '',
         ...series.map((item) => item.total),
         ...totals(total),
-        ...(earlier ? ['', totalOfFirst(earlier, shown.length)] : []),
+        ...(earlier ? ['', earlier.change?.earlier] : []),
       ],
     ],
   )

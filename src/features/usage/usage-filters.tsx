@@ -7,7 +7,7 @@ import { Choices } from '#src/components/form/choices.tsx'
 import { useNow } from '#src/lib/use-now.ts'
 import { CustomRangeFields } from './custom-range-fields.tsx'
 import classes from './usage.module.css'
-import { rangeNameOf, splitOf, type UsageAddress, type UsageRequest } from './usage-range.ts'
+import type { UsageAddress, UsageRequest, UsageState } from './usage-range.ts'
 import { labelOf, metricLabels, objectTypeLabels } from './usage-series.ts'
 
 const metrics = usageMetrics.map((value) => ({ value, label: labelOf(metricLabels, value) }))
@@ -30,13 +30,13 @@ const intervals = [
 interface UsageFiltersProps {
   address: UsageAddress
   request: UsageRequest
-  /** The names of the organization's projects; none where they are not known. */
-  projects: readonly string[]
-  onChoose: (change: Partial<UsageAddress>) => void
+  /** The names of the organization's projects; undefined where they are not known. */
+  projects: readonly string[] | undefined
+  onChoose: (change: Partial<UsageState>) => void
   /** Another metric is likely to be chosen. */
   onMetricNear: () => void
   /** Gets the days as they are typed; stable. */
-  onType: (change: Partial<UsageAddress>) => void
+  onType: (change: Partial<UsageState>) => void
 }
 
 export const UsageFilters = memo(function UsageFilters({
@@ -49,7 +49,7 @@ export const UsageFilters = memo(function UsageFilters({
 }: UsageFiltersProps) {
   const today = toDay(useNow())
   const { project } = address
-  const named = project === '' || projects.includes(project) ? projects : [project, ...projects]
+  const named = project === '' || projects?.includes(project) ? (projects ?? []) : [project, ...(projects ?? [])]
   return (
     <div className={classes.filters} role="group" aria-label="What to show">
       <NativeSelect
@@ -81,14 +81,14 @@ export const UsageFilters = memo(function UsageFilters({
             { value: 'type', label: 'Object type' },
             project === '' ? { value: 'project', label: 'Project' } : { value: 'object', label: 'Version' },
           ]}
-          value={splitOf(address)}
+          value={address.split}
           onChange={(event) => onChoose({ split: event.currentTarget.value, hidden: '' })}
         />
       )}
       <NativeSelect
         label="Range"
         data={ranges}
-        value={rangeNameOf(address)}
+        value={address.range}
         onChange={(event) => {
           const range = event.currentTarget.value
           const dates =
@@ -101,7 +101,7 @@ export const UsageFilters = memo(function UsageFilters({
           onChoose({ range, interval: '', zoom: '', ...dates })
         }}
       />
-      {rangeNameOf(address) === 'custom' && (
+      {address.range === 'custom' && (
         <CustomRangeFields from={address.from} to={address.to} today={today} onChange={onType} />
       )}
       <Choices

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { splitOf, toUsageRequest, usageAddressDefaults, zoomInto, zoomOut } from './usage-range.ts'
+import { rangeBefore, toUsageAddress, toUsageRequest, usageDefaults, zoomInto, zoomOut } from './usage-range.ts'
 
-const now = new Date('2026-11-22T10:00:00Z')
+const today = '2026-11-22'
+const addressOf = (change: Record<string, string>) => toUsageAddress(Object.assign({ ...usageDefaults }, change))
 const request = (change: Record<string, string>, subscriptionStart: string | undefined = '2024-01-31') =>
-  toUsageRequest(Object.assign({ ...usageAddressDefaults }, change), now, subscriptionStart)
+  toUsageRequest(addressOf(change), today, subscriptionStart)
 
 describe('toUsageRequest', () => {
   it('leaves the current subscription period to the server', () => {
@@ -102,7 +103,7 @@ describe('a custom range', () => {
 })
 
 describe('zoom', () => {
-  const address = { ...usageAddressDefaults, range: '12-months', interval: 'month' }
+  const address = { ...usageDefaults, range: '12-months', interval: 'month' }
   const first = { ...address, ...zoomInto(address, { start: '2026-03-01', end: '2026-04-01' }) }
 
   it('shows the chosen days', () => {
@@ -117,9 +118,51 @@ describe('zoom', () => {
 })
 
 it('splits by what there is several of', () => {
-  expect(splitOf({ split: 'project', project: '' })).toBe('project')
-  expect(splitOf({ split: 'project', project: 'vision' })).toBe('type')
-  expect(splitOf({ split: 'object', project: 'vision' })).toBe('object')
-  expect(splitOf({ split: 'object', project: '' })).toBe('type')
-  expect(splitOf({ split: 'mood', project: '' })).toBe('type')
+  const split = (change: Record<string, string>) => addressOf(change).split
+
+  expect(split({ split: 'project' })).toBe('project')
+  expect(split({ split: 'project', project: 'vision' })).toBe('type')
+  expect(split({ split: 'object', project: 'vision' })).toBe('object')
+  expect(split({ split: 'object' })).toBe('type')
+})
+
+it('reads what it does not know as its default', () => {
+  expect(addressOf({ metric: 'foo', type: 'foo', split: 'foo', range: 'foo', view: 'foo' })).toEqual(addressOf({}))
+})
+
+describe('the range before', () => {
+  const before = (change: Record<string, string>, start: string, end: string) =>
+    rangeBefore(addressOf(change), { start, end }, '2024-01-31')
+
+  it('of 30 days is the 30 days before them, whatever month they start in', () => {
+    expect(before({ range: '30-days' }, '2026-11-17', '2026-12-17')).toEqual({ start: '2026-10-18', end: '2026-11-17' })
+    expect(before({ range: 'custom' }, '2026-11-17', '2026-12-17')).toEqual({ start: '2026-10-18', end: '2026-11-17' })
+  })
+
+  it('of a subscription period is the one before it, also where months are short', () => {
+    expect(before({}, '2026-03-31', '2026-04-30')).toEqual({ start: '2026-02-28', end: '2026-03-31' })
+  })
+})
+
+it('asks of a previous period by month for its days, which are one month on whatever day it starts', () => {
+  expect(request({ range: 'previous', interval: 'month' })).toMatchObject({
+    interval: 'month',
+    query: { interval: 'day' },
+  })
+})
+
+it.each([
+  ['', 'day'],
+  ['previous', 'day'],
+])('asks for changes of a short range by day, with compare=%s', (compare, interval) => {
+  const { totalsQuery, previousQuery } = request({
+    range: 'custom',
+    from: '2026-02-01',
+    to: '2026-02-28',
+    interval: 'month',
+    compare,
+  })
+
+  expect(totalsQuery?.interval).toBe(interval)
+  expect(previousQuery?.interval).toBe(interval)
 })

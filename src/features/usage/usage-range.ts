@@ -1,26 +1,27 @@
-import {
-  addDays,
-  addMonths,
-  type DayRange,
-  daysBetween,
-  monthBuckets,
-  subscriptionPeriod,
-  toDay,
-} from '#contract/calendar.ts'
+import { addDays, addMonths, type DayRange, daysBetween, monthBuckets, subscriptionPeriod } from '#contract/calendar.ts'
 import { parseDay } from '#contract/common.ts'
-import { type UsageInterval, type UsageQuery, usageRangeProblem } from '#contract/usage.ts'
+import {
+  type UsageInterval,
+  type UsageMetric,
+  type UsageObjectType,
+  type UsageQuery,
+  usageMetrics,
+  usageObjectTypes,
+  usageRangeProblem,
+} from '#contract/usage.ts'
 import { oneOf } from '#src/lib/url-state.ts'
 
 const rangeNames = ['period', 'previous', '30-days', '12-months', 'custom'] as const
+export type UsageRangeName = (typeof rangeNames)[number]
 
-export const views = ['stacked', 'lines', 'total'] as const
+const views = ['stacked', 'lines', 'total'] as const
 export type UsageView = (typeof views)[number]
 
-export const splits = ['type', 'project', 'object'] as const
+const splits = ['type', 'project', 'object'] as const
 export type UsageSplit = (typeof splits)[number]
 
 /** The page's state as it stands in the address. */
-export interface UsageAddress extends Record<string, string> {
+export interface UsageState extends Record<string, string> {
   metric: string
   type: string
   /** Empty for the whole organization. */
@@ -40,7 +41,27 @@ export interface UsageAddress extends Record<string, string> {
   zoom: string
 }
 
-export const usageAddressDefaults: UsageAddress = {
+/** The same, where nothing is but what the page knows. */
+export interface UsageAddress extends UsageState {
+  metric: UsageMetric
+  type: UsageObjectType | ''
+  split: UsageSplit
+  range: UsageRangeName
+  view: UsageView
+}
+
+export function toUsageAddress(state: UsageState): UsageAddress {
+  return {
+    ...state,
+    metric: oneOf(usageMetrics, state.metric, 'credits'),
+    type: oneOf<UsageObjectType | ''>(usageObjectTypes, state.type, ''),
+    split: splitOf(state),
+    range: oneOf(rangeNames, state.range, 'period'),
+    view: oneOf(views, state.view, 'stacked'),
+  }
+}
+
+export const usageDefaults: UsageState = {
   metric: 'credits',
   type: '',
   project: '',
@@ -55,10 +76,8 @@ export const usageAddressDefaults: UsageAddress = {
   zoom: '',
 }
 
-export const viewOf = ({ view }: UsageAddress): UsageView => oneOf(views, view, 'stacked')
-
 /** Of one project there is nothing to split by project, of many no objects that belong together. */
-export function splitOf({ split, project }: Pick<UsageAddress, 'split' | 'project'>): UsageSplit {
+function splitOf({ split, project }: UsageState): UsageSplit {
   const known = oneOf(splits, split, 'type')
   const other = project === '' ? 'object' : 'project'
   return known === other ? 'type' : known
@@ -71,7 +90,7 @@ const RECENT_DAYS = 93
 export interface UsageRequest {
   /** What to ask the server for; without dates it takes the current subscription period. Undefined with a problem. */
   query: UsageQuery | undefined
-  /** The same for totals alone: where a breakdown has the days of years, months are enough. */
+  /** The same for totals and how they changed. */
   totalsQuery: UsageQuery | undefined
   /** What holds the previous period. Undefined where it is not known before the organization is. */
   previousQuery: UsageQuery | undefined
@@ -85,7 +104,7 @@ export interface UsageRequest {
 /** The range that the address asks for, undefined where the server decides or its days are none. */
 function rangeOf(address: UsageAddress, today: string, subscriptionStart: string | undefined): DayRange | undefined {
   const tomorrow = addDays(today, 1)
-  switch (rangeNameOf(address)) {
+  switch (address.range) {
     case 'previous': {
       const current = subscriptionPeriod(subscriptionStart ?? today, today)
       return periodBefore(current, subscriptionStart)
@@ -101,16 +120,14 @@ function rangeOf(address: UsageAddress, today: string, subscriptionStart: string
   }
 }
 
-export const rangeNameOf = ({ range }: Pick<UsageAddress, 'range'>) => oneOf(rangeNames, range, 'period')
-
-function customRange({ from, to }: Pick<UsageAddress, 'from' | 'to'>): DayRange | undefined {
+function customRange({ from, to }: Pick<UsageState, 'from' | 'to'>): DayRange | undefined {
   const start = parseDay(from)
   const last = parseDay(to)
   return start && last ? { start, end: addDays(last, 1) } : undefined
 }
 
 /** Why a custom range of these days cannot be shown: what the server would say, before it is asked. */
-export function customRangeProblem(days: Pick<UsageAddress, 'from' | 'to'>): string | undefined {
+export function customRangeProblem(days: Pick<UsageState, 'from' | 'to'>): string | undefined {
   const range = customRange(days)
   return range ? usageRangeProblem(range) : 'Choose a first and a last day'
 }
@@ -120,36 +137,46 @@ const periodBefore = ({ start }: DayRange, subscriptionStart: string | undefined
 
 /**
  * What the range is compared with: the subscription period before a subscription period, the year before the last 12
- * months, and otherwise as many months, where they are whole, or days right before it.
+ * months, as many months before whole months of the calendar that were chosen, and otherwise as many days right before.
  */
 export function rangeBefore(address: UsageAddress, range: DayRange, subscriptionStart: string | undefined): DayRange {
-  const { start } = range
-  const name = rangeNameOf(address)
-  if (name === 'period' || name === 'previous') return periodBefore(range, subscriptionStart)
-  if (name === '12-months') return { start: addMonths(start, -12), end: start }
-  const months = monthBuckets(range).length
-  const isWhole = addMonths(start, months) === range.end
-  return { start: isWhole ? addMonths(start, -months) : addDays(start, -daysBetween(start, range.end)), end: start }
+  const { start, end } = range
+  if (isPeriod(address)) return periodBefore(range, subscriptionStart)
+  const months = monthsOf(address, range)
+  return { start: months > 0 ? addMonths(start, -months) : addDays(start, -daysBetween(start, end)), end: start }
 }
+
+/** How many whole months of the calendar a range is; 0 for any other. */
+function monthsOf(address: UsageAddress, range: DayRange): number {
+  if (address.range === '12-months') return 12
+  if (address.range !== 'custom' || !range.start.endsWith('-01')) return 0
+  const months = monthBuckets(range).length
+  return addMonths(range.start, months) === range.end ? months : 0
+}
+
+export const isPeriod = ({ range }: UsageAddress) => range === 'period' || range === 'previous'
 
 /**
  * What to ask the server for. The previous period is counted from the day the subscription started; where a server does
  * not tell that day, the previous month stands in.
+ * @param today the day in UTC
  */
-export function toUsageRequest(address: UsageAddress, now: Date, subscriptionStart: string | undefined): UsageRequest {
-  const today = toDay(now)
-  const name = rangeNameOf(address)
-  const problem = name === 'custom' ? customRangeProblem(address) : undefined
+export function toUsageRequest(
+  address: UsageAddress,
+  today: string,
+  subscriptionStart: string | undefined,
+): UsageRequest {
+  const problem = address.range === 'custom' ? customRangeProblem(address) : undefined
   const range = problem === undefined ? rangeOf(address, today, subscriptionStart) : undefined
   const days = range ? daysBetween(range.start, range.end) : 31
   const interval = oneOf(['day', 'month'], address.interval, days <= DAYS_BY_DEFAULT ? 'day' : 'month')
   if (problem !== undefined)
     return { query: undefined, totalsQuery: undefined, previousQuery: undefined, interval, range, problem }
-  const query = queryOf(range, interval)
-  const isFromTotals = splitOf(address) !== 'type' && range !== undefined && !isInRecentDays(address)
+  // Of a range with dates the server counts months from the first day; a period is one, on whatever day it starts.
+  const query = queryOf(range, address.range === 'previous' ? 'day' : interval)
   return {
     query,
-    totalsQuery: isFromTotals ? queryOf(range, changeIntervalOf(range)) : query,
+    totalsQuery: range === undefined || isInRecentDays(address) ? query : queryOf(range, changeIntervalOf(range)),
     previousQuery: previousQueryOf(address, { range, interval, today, subscriptionStart }),
     interval,
     range,
@@ -173,20 +200,20 @@ function previousQueryOf(
 ): UsageQuery | undefined {
   if (isInRecentDays(address)) return queryOf({ start: addDays(today, 1 - RECENT_DAYS), end: addDays(today, 1) }, 'day')
   if (!range) return undefined
-  const isCompared = address.compare === 'previous'
-  return queryOf(rangeBefore(address, range, subscriptionStart), isCompared ? interval : changeIntervalOf(range))
+  const forChanges = changeIntervalOf(range)
+  const isByDay = forChanges === 'day' || (address.compare === 'previous' && interval === 'day')
+  return queryOf(rangeBefore(address, range, subscriptionStart), isByDay ? 'day' : 'month')
 }
 
 /** Whether the last days hold both the range and the one before it. */
-export const isInRecentDays = (address: Pick<UsageAddress, 'range'>) =>
-  ['period', '30-days'].includes(rangeNameOf(address))
+export const isInRecentDays = ({ range }: UsageAddress) => range === 'period' || range === '30-days'
 
 /** How changes of a range are told: of years, months are exact enough, and there are far fewer of them to send. */
 export const changeIntervalOf = ({ start, end }: DayRange): UsageInterval =>
   daysBetween(start, end) <= DAYS_BY_DEFAULT ? 'day' : 'month'
 
 /** The address with the days chosen in the chart, which remembers what it came from. */
-export function zoomInto(address: UsageAddress, { start, end }: DayRange): Partial<UsageAddress> {
+export function zoomInto(address: UsageState, { start, end }: DayRange): Partial<UsageState> {
   const { range, interval, from, to, zoom } = address
   return {
     range: 'custom',
@@ -197,7 +224,7 @@ export function zoomInto(address: UsageAddress, { start, end }: DayRange): Parti
   }
 }
 
-export function zoomOut({ zoom }: UsageAddress): Partial<UsageAddress> {
+export function zoomOut({ zoom }: UsageState): Partial<UsageState> {
   const [range = 'period', interval = '', from = '', to = ''] = zoom.split(',')
   return { range, interval, from, to, zoom: '' }
 }

@@ -1,6 +1,7 @@
 import { ChartColumn } from 'lucide-react'
 import { type ReactNode, type RefObject, useCallback, useDeferredValue, useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
+import type { Usage } from '#contract/usage.ts'
 import type { UsageChange } from '#contract/usage-changes.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ChangeList, changeSentence } from './change-list.tsx'
@@ -10,8 +11,8 @@ import { Outlook } from './outlook/outlook.tsx'
 import { SeriesToggles } from './series-toggles.tsx'
 import classes from './usage.module.css'
 import { rangeLabel } from './usage-labels.ts'
-import { type UsageAddress, viewOf, zoomInto } from './usage-range.ts'
-import { labelOf, metricLabels, objectTypeLabels } from './usage-series.ts'
+import { type UsageAddress, type UsageState, zoomInto } from './usage-range.ts'
+import { labelOf, metricLabels, objectTypeLabels, ofMetric } from './usage-series.ts'
 import { UsageTableView } from './usage-table.tsx'
 import { UsageTiles } from './usage-tiles.tsx'
 import type { UsageInSight } from './use-usage.ts'
@@ -25,7 +26,7 @@ interface UsageReportProps {
   changes: readonly UsageChange[]
   /** What an admin can do about the limit. */
   limitAction: ReactNode
-  onChoose: (change: Partial<UsageAddress>) => void
+  onChoose: (change: Partial<UsageState>) => void
   /** Gets the keys of all series that are to be off. */
   onHide: (hidden: readonly string[]) => void
 }
@@ -41,8 +42,8 @@ export function UsageReport({
   onChoose,
   onHide,
 }: UsageReportProps) {
-  const { usage, interval, state, hasNumbers } = inSight
-  const { table, tableOnScreen, range, before, earlier, limit, forecast } = view
+  const { totals, interval, state, hasNumbers } = inSight
+  const { table, tableOnScreen, range, before, compared, earlier, limit, forecast } = view
   const period = range && `${rangeLabel(range)} (UTC)`
   const metric = labelOf(metricLabels, address.metric)
   const isCompared = address.compare === 'previous'
@@ -52,17 +53,20 @@ export function UsageReport({
   )
   // The chart does not wait for the table, which changes right after it.
   const tableShown = useDeferredValue(
-    useMemo(() => ({ table: tableOnScreen, interval, earlier }), [tableOnScreen, interval, earlier]),
+    useMemo(
+      () => ({ table: tableOnScreen, interval, earlier, compared }),
+      [tableOnScreen, interval, earlier, compared],
+    ),
   )
   const handleZoom = useCallback((days: DayRange) => onChoose(zoomInto(address, days)), [address, onChoose])
   return (
-    <div data-state={usage && state} className={classes.report}>
+    <div data-state={totals && state} className={classes.report}>
       {state === 'kept' && period && (
         <p role="status" className={classes.kept}>
           Still showing {period}.
         </p>
       )}
-      <UsageTiles usage={usage} changes={view.changes} />
+      <UsageTiles usage={totals} changes={view.changes} compared={view.compared} />
       <section className={classes.panel} aria-labelledby="chart-title" aria-busy={state === 'loading'}>
         <header className={classes.panelHead}>
           <div>
@@ -78,16 +82,14 @@ export function UsageReport({
           <p className={classes.why}>Show all series to compare them with the period before.</p>
         )}
         {hasNumbers && table.rows.every((row) => row.total === 0) ? (
-          <EmptyState icon={<ChartColumn aria-hidden />} title="Nothing was used in this time">
-            Usage appears here on the day that a deployment or pipeline handles its first request.
-          </EmptyState>
+          <NothingUsed address={address} totals={totals} />
         ) : (
           <UsageChart
             ref={chart}
             rows={view.chartRows}
             series={tableOnScreen.series}
             interval={interval}
-            view={viewOf(address)}
+            view={address.view}
             label={`${metric} by ${interval}, ${period ?? ''}. The table below has the same numbers.`}
             limit={limit}
             earlierLabel={isCompared && before ? rangeLabel(before) : undefined}
@@ -101,8 +103,25 @@ export function UsageReport({
         {limitAction}
         {changes.length > 0 && <ChangeList changes={changes} />}
       </section>
-      {table.rows.length > 0 && <UsageTableView {...tableShown} />}
+      {table.series.length > 0 && <UsageTableView {...tableShown} />}
     </div>
+  )
+}
+
+function NothingUsed({ address, totals }: { address: UsageAddress; totals: readonly Usage[] | undefined }) {
+  const { metric, type } = address
+  const isMeasured = totals === undefined || ofMetric(totals, metric, type).length > 0
+  return isMeasured ? (
+    <EmptyState icon={<ChartColumn aria-hidden />} title="Nothing was used in this time">
+      Usage appears here on the day that a deployment or pipeline handles its first request.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={<ChartColumn aria-hidden />}
+      title={`${labelOf(objectTypeLabels, type)} have no ${labelOf(metricLabels, metric).toLowerCase()}`}
+    >
+      Choose another metric or object type.
+    </EmptyState>
   )
 }
 

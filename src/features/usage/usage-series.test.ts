@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { usageCsv } from './usage-csv.ts'
-import { byName, byObjectType, ofMetric, periodOf, totalsOf, toUsageTable, withoutSeries } from './usage-series.ts'
+import { byName, byObjectType, inOnePart, periodOf, totalsOf, toUsageTable, withoutSeries } from './usage-series.ts'
 
 const points = (...values: number[]) =>
   values.map((value, index) => ({
@@ -18,9 +18,9 @@ const untilToday = (item: (typeof usage)[number]) => ({
   ...item,
   usage: item.usage.map((point, index) => (index < 2 ? point : { ...point, value: 0 })),
 })
-const now = new Date('2026-03-02T18:00:00Z')
+const today = '2026-03-02'
 const tableOf = (of: typeof usage, metric: string, objectType = '') =>
-  toUsageTable(byObjectType(ofMetric(of, metric, objectType)), metric, now)
+  toUsageTable(byObjectType(of, metric, objectType), metric, today)
 
 it('lays one metric out by time and object type, with sums that do not drift', () => {
   const table = tableOf(usage, 'input_volume')
@@ -46,8 +46,14 @@ it('keeps to one object type', () => {
   ])
 })
 
-it('has no rows for a metric that nobody measures', () => {
-  expect(tableOf(usage, 'heat')).toEqual({ metric: 'heat', series: [], rows: [], total: 0 })
+it('has empty rows for a metric that nobody measures', () => {
+  const { series, rows, total } = tableOf(usage, 'heat')
+
+  expect({ series, total, values: rows.map((row) => row.values) }).toEqual({
+    series: [],
+    total: 0,
+    values: [{}, {}, {}],
+  })
 })
 
 it('sums every pair', () => {
@@ -105,19 +111,23 @@ it('adds object types of one name up, and leaves the rest for last', () => {
 })
 
 it('exports what the rows are compared with', () => {
-  const earlier = [
-    { start: '2026-02-27', end: '2026-02-28', value: 4 },
-    { start: '2026-02-28', end: '2026-03-01', value: 0.5 },
-    { start: '2026-03-01', end: '2026-03-02', value: 100 },
-  ]
+  const parts = [{ start: '2026-02-27', end: '2026-02-28', value: 4 }, undefined]
+  const change = { current: 5, earlier: 4 }
 
-  expect(usageCsv(tableOf(usage.map(untilToday), 'credits'), earlier).split('\r\n')).toEqual([
+  expect(usageCsv(tableOf(usage.map(untilToday), 'credits'), { parts, change }).split('\r\n')).toEqual([
     'Start (UTC),"End (UTC, exclusive)",Deployments,"Period before, start (UTC)",Period before',
     '2026-03-01,2026-03-02,5,2026-02-27,4',
-    '2026-03-02,2026-03-03,6,2026-02-28,0.5',
-    'Total,,11,,4.5',
+    '2026-03-02,2026-03-03,6,,',
+    'Total,,11,,4',
     '',
   ])
+})
+
+it('takes a period as one part', () => {
+  expect(inOnePart(byObjectType(usage, 'credits', ''))).toEqual({
+    parts: [{ start_date: '2026-03-01T00:00:00Z', end_date: '2026-03-04T00:00:00Z' }],
+    series: [{ key: 'deployment_version', label: 'Deployments', color: '1', values: [11] }],
+  })
 })
 
 it('spans the days of its rows', () => {

@@ -64,16 +64,26 @@ export const pairOf = ({ object_type, metric }: Pick<Usage, 'object_type' | 'met
 export const ofMetric = <U extends Usage>(usage: readonly U[], metric: string, objectType: string) =>
   usage.filter((item) => item.metric === metric && (objectType === '' || item.object_type === objectType))
 
-/** One series for each object type. */
-export const byObjectType = (usage: readonly Usage[]): SeriesInParts => ({
+/** One series for each object type that has the metric and, unless all are wanted, is the given one. */
+export const byObjectType = (usage: readonly Usage[], metric: string, objectType: string): SeriesInParts => ({
   parts: usage[0]?.usage ?? [],
-  series: usage.map(({ object_type, usage: points }) => ({
+  series: ofMetric(usage, metric, objectType).map(({ object_type, usage: points }) => ({
     key: object_type,
     label: labelOf(objectTypeLabels, object_type),
     color: object_type === 'pipeline_version' ? '2' : '1',
     values: points.map(({ value }) => value),
   })),
 })
+
+/** All parts as one: a subscription period is one month, on whatever day it starts. */
+export function inOnePart({ parts, series }: SeriesInParts): SeriesInParts {
+  const [first, last] = [parts[0], parts.at(-1)]
+  if (!first || !last) return { parts, series }
+  return {
+    parts: [{ start_date: first.start_date, end_date: last.end_date }],
+    series: series.map((one) => ({ ...one, values: [sum(one.values)] })),
+  }
+}
 
 /** One series for each name, in the order in which they come first: object types of one name are added up. */
 export function byName<S extends { values: readonly number[] }>(
@@ -101,19 +111,18 @@ export function byName<S extends { values: readonly number[] }>(
 
 /**
  * One metric as rows by time and columns by series: the numbers that the chart, the table and the export share.
- * @param now decides which row is still running and which are ahead
+ * @param today decides which row is still running and which are ahead
  */
-export function toUsageTable({ parts, series: given }: SeriesInParts, metric: string, now: Date): UsageTable {
-  const instant = now.toISOString()
+export function toUsageTable({ parts, series: given }: SeriesInParts, metric: string, today: string): UsageTable {
   const rows = parts.map(({ start_date, end_date }, index): UsageRow => {
     const values: Record<string, number> = {}
     for (const item of given) values[item.key] = item.values[index] ?? 0
+    const [start, end] = [start_date.slice(0, 10), end_date.slice(0, 10)]
     return {
-      start: start_date.slice(0, 10),
-      end: end_date.slice(0, 10),
-      // Times of the wire are in UTC and of one form, so they compare as texts.
-      isRunning: start_date <= instant && instant < end_date,
-      isAhead: instant < start_date,
+      start,
+      end,
+      isRunning: start <= today && today < end,
+      isAhead: today < start,
       values,
       total: given.length === 1 ? (given[0]?.values[index] ?? 0) : sum(given.map((item) => item.values[index] ?? 0)),
     }

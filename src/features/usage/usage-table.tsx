@@ -4,11 +4,11 @@ import { indexesInPage, useRowWindow } from '#src/components/data-table/row-wind
 import { StateBadge } from '#src/components/state-badge.tsx'
 import { useIsPrinting } from '#src/components/use-is-printing.ts'
 import { columnFormat } from '#src/lib/numbers.ts'
-import { formatChange, totalOfFirst, type UsagePart } from './comparison.ts'
-import { sum } from './sum.ts'
+import { type ComparedRanges, formatChange, type UsagePart } from './comparison.ts'
 import classes from './usage.module.css'
 import { rangeLabel, rowLabel } from './usage-labels.ts'
 import { begun, type Series, type UsageRow, type UsageTable } from './usage-series.ts'
+import type { Earlier } from './usage-view.ts'
 
 /** Of more rows only those in sight are in the page. */
 const VIRTUAL_FROM = 100
@@ -17,11 +17,18 @@ interface UsageTableViewProps {
   table: UsageTable
   interval: UsageInterval
   /** What the rows are compared with, where they are. */
-  earlier: readonly UsagePart[] | undefined
+  earlier: Earlier | undefined
+  /** Which days the change of all rows is told of. */
+  compared: ComparedRanges | undefined
 }
 
 /** The numbers of the chart, newest first, with their sums on top. */
-export const UsageTableView = memo(function UsageTableView({ table, interval, earlier }: UsageTableViewProps) {
+export const UsageTableView = memo(function UsageTableView({
+  table,
+  interval,
+  earlier,
+  compared,
+}: UsageTableViewProps) {
   const { series, total } = table
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const rows = useMemo(() => begun(table.rows), [table.rows])
@@ -32,11 +39,7 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
   const { start, end } = isVirtual ? inSight : { start: 0, end: count }
   const shown = indexesInPage({ start, end }, start, count)
   const hasTotal = series.length > 1
-  const totalBefore = earlier && totalOfFirst(earlier, count)
   const format = useMemo(() => columnFormat(numbersOf(rows, earlier)), [rows, earlier])
-  // What is not over yet says nothing by being less.
-  const over = rows.filter((row) => !row.isRunning)
-  const change = earlier && formatChange(sum(over.map((row) => row.total)), totalOfFirst(earlier, over.length))
   return (
     // A focusable region, so that the keyboard can scroll it.
     <div
@@ -79,11 +82,13 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
               </td>
             ))}
             {hasTotal && <td className={classes.number}>{format(total)}</td>}
-            {totalBefore !== undefined && (
+            {earlier && (
               <>
-                <td className={classes.number}>{format(totalBefore)}</td>
-                <td className={classes.number} title="Of what is over">
-                  {change}
+                <td className={classes.number} title={compared && rangeLabel(compared.earlier)}>
+                  {earlier.change && format(earlier.change.earlier)}
+                </td>
+                <td className={classes.number} title={compared && `Of ${rangeLabel(compared.current)}`}>
+                  {earlier.change && formatChange(earlier.change.current, earlier.change.earlier)}
                 </td>
               </>
             )}
@@ -103,7 +108,7 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
                   series={series}
                   format={format}
                   isCompared={earlier !== undefined}
-                  earlier={earlier?.[position]}
+                  earlier={earlier?.parts[position]}
                 />
               )
             )
@@ -115,9 +120,9 @@ export const UsageTableView = memo(function UsageTableView({ table, interval, ea
   )
 })
 
-function* numbersOf(rows: readonly UsageRow[], earlier: readonly UsagePart[] | undefined) {
+function* numbersOf(rows: readonly UsageRow[], earlier: Earlier | undefined) {
   for (const { values } of rows) yield* Object.values(values)
-  for (const { value } of earlier ?? []) yield value
+  for (const part of earlier?.parts ?? []) if (part) yield part.value
 }
 
 /** Takes the room of rows that are not in the page. */

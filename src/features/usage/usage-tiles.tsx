@@ -4,7 +4,7 @@ import { type Usage, usageSeries } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import { StatGrid, StatTile } from '#src/components/stat-tile.tsx'
 import { formatCompact, formatNumber } from '#src/lib/numbers.ts'
-import { type Change, formatChange } from './comparison.ts'
+import { type Change, type ComparedRanges, formatChange } from './comparison.ts'
 import classes from './usage.module.css'
 import { rangeLabel } from './usage-labels.ts'
 import { labelOf, metricLabels, objectTypeLabels, pairOf, totalsOf } from './usage-series.ts'
@@ -14,11 +14,12 @@ interface UsageTilesProps {
   usage: readonly Usage[] | undefined
   /** By object type and metric; undefined where there is nothing to compare with. */
   changes: ReadonlyMap<string, Change>
+  /** Which days they are told of. */
+  compared: ComparedRanges | undefined
 }
 
 /** The total of every pair of object type and metric, and how it changed against the period before. */
-export const UsageTiles = memo(function UsageTiles({ usage, changes }: UsageTilesProps) {
-  const range = [...changes.values()][0]?.range
+export const UsageTiles = memo(function UsageTiles({ usage, changes, compared }: UsageTilesProps) {
   return (
     <>
       <StatGrid>
@@ -40,7 +41,11 @@ export const UsageTiles = memo(function UsageTiles({ usage, changes }: UsageTile
           />
         ))}
       </StatGrid>
-      {range && <p className={classes.why}>Changes compare what is over with {rangeLabel(range)} (UTC).</p>}
+      {compared && (
+        <p className={classes.why}>
+          Changes compare {rangeLabel(compared.current)} with {rangeLabel(compared.earlier)} (UTC).
+        </p>
+      )}
     </>
   )
 })

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, type DayRange, dayBuckets } from '#contract/calendar.ts'
 import { type Usage, usageSeries } from '#contract/usage.ts'
-import { usageAddressDefaults } from './usage-range.ts'
-import { byObjectType, ofMetric, type SeriesInParts, toUsageTable, withoutSeries } from './usage-series.ts'
+import { toUsageAddress, usageDefaults } from './usage-range.ts'
+import { byObjectType, inOnePart, type SeriesInParts, toUsageTable, withoutSeries } from './usage-series.ts'
 import { toChartRows, toUsageOutlook } from './usage-view.ts'
 
 const today = '2026-11-16'
-const now = new Date(`${today}T12:00:00Z`)
 const period: DayRange = { start: '2026-11-10', end: '2026-12-10' }
 
 /** Deployments use 10 a day and pipelines 1, until today, when half of it is there; twice as much from `period` on. */
@@ -24,27 +23,31 @@ const usageOf = (range: DayRange): Usage[] =>
     })),
   }))
 
-function view(change: Record<string, string> = {}, { limit, split }: { limit?: number; split?: SeriesInParts } = {}) {
-  const address = Object.assign({ ...usageAddressDefaults, metric: 'input_volume' }, change)
+function view(
+  change: Record<string, string> = {},
+  { limit, split, state = 'current' }: { limit?: number; split?: SeriesInParts; state?: 'current' | 'kept' } = {},
+) {
+  const address = toUsageAddress(Object.assign({ ...usageDefaults, metric: 'input_volume' }, change))
+  const interval = change.interval === 'month' ? 'month' : 'day'
   const usage = usageOf(period)
-  const given = split ?? byObjectType(ofMetric(usage, address.metric, address.type))
+  const given = split ?? byObjectType(usage, address.metric, address.type)
   const previous = usageOf({ start: addDays(today, -92), end: addDays(today, 1) })
-  const table = toUsageTable(given, address.metric, now)
+  const table = toUsageTable(interval === 'month' ? inOnePart(given) : given, address.metric, today)
   const tableOnScreen = withoutSeries(table, new Set([address.hidden]))
   const outlook = toUsageOutlook({
     address,
-    inSight: { usage, interval: 'day', previous },
+    inSight: { totals: usage, interval, previous, state },
     table,
     tableOnScreen,
     subscriptionStart: '2026-01-10',
     limit,
-    now,
+    today,
   })
   return { ...outlook, chartRows: toChartRows(tableOnScreen, outlook.earlier, outlook.forecast) }
 }
 
 const projects: SeriesInParts = (() => {
-  const { parts, series } = byObjectType(ofMetric(usageOf(period), 'input_volume', ''))
+  const { parts, series } = byObjectType(usageOf(period), 'input_volume', '')
   return { parts, series: series.map((one, index) => ({ ...one, key: `project-${index}`, label: `project-${index}` })) }
 })()
 
@@ -54,28 +57,34 @@ describe('comparison', () => {
     const { earlier, before } = view({ compare: 'previous' })
 
     expect(before).toEqual({ start: '2026-10-10', end: '2026-11-10' })
-    expect(earlier?.[0]).toEqual({ start: '2026-10-10', end: '2026-10-11', value: 11 })
-    expect(earlier).toHaveLength(31)
+    expect(earlier?.parts[0]).toEqual({ start: '2026-10-10', end: '2026-10-11', value: 11 })
+    expect(earlier?.parts).toHaveLength(30)
   })
 
   it('is of the series on the screen', () => {
-    expect(view({ compare: 'previous', type: 'pipeline_version' }).earlier?.[0]?.value).toBe(1)
-    expect(view({ compare: 'previous', hidden: 'pipeline_version' }).earlier?.[0]?.value).toBe(10)
+    expect(view({ compare: 'previous', type: 'pipeline_version' }).earlier?.parts[0]?.value).toBe(1)
+    expect(view({ compare: 'previous', hidden: 'pipeline_version' }).earlier?.parts[0]?.value).toBe(10)
   })
 
   it('is of all projects or of none', () => {
     const of = (hidden: string) => view({ compare: 'previous', split: 'project', hidden }, { split: projects }).earlier
 
-    expect(of('')?.[0]?.value).toBe(11)
+    expect(of('')?.parts[0]?.value).toBe(11)
     expect(of('project-1')).toBeUndefined()
   })
 
-  it('tells the change of each pair by the days that are over', () => {
-    expect(view().changes.get('deployment_version credits')).toEqual({
-      current: 6 * 20,
-      earlier: 6 * 10,
-      range: { start: '2026-10-10', end: '2026-10-16' },
-    })
+  it.each([['day'], ['month']])('tells the change of each pair by the days that are over, shown by %s', (interval) => {
+    const { changes, compared, earlier } = view({ interval, compare: 'previous' })
+
+    expect(changes.get('deployment_version credits')).toEqual({ current: 6 * 20, earlier: 6 * 10 })
+    expect(compared?.earlier).toEqual({ start: '2026-10-10', end: '2026-10-16' })
+    expect(earlier?.change).toEqual({ current: 6 * 22, earlier: 6 * 11 })
+  })
+
+  it('sets the whole period before beside a period that is shown as one month', () => {
+    expect(view({ interval: 'month', compare: 'previous' }).earlier?.parts).toEqual([
+      { start: '2026-10-10', end: '2026-11-10', value: 31 * 11 },
+    ])
   })
 })
 
@@ -115,6 +124,10 @@ describe('limit', () => {
     [{ range: '30-days' }],
   ])('is not held against a part: %j', (change) => {
     expect(view(change, { limit: 500 }).limit).toBeUndefined()
+  })
+
+  it('is not held against the numbers of another range', () => {
+    expect(view({}, { limit: 500, state: 'kept' }).limit).toBeUndefined()
   })
 
   it('says when it would be reached', () => {

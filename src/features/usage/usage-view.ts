@@ -1,17 +1,18 @@
-import { type DayRange, toDay } from '#contract/calendar.ts'
+import type { DayRange } from '#contract/calendar.ts'
 import type { Usage } from '#contract/usage.ts'
 import type { ChartRow } from './chart/buckets.ts'
-import { type Change, changesOver, type UsagePart, usageByPart } from './comparison.ts'
+import {
+  type Change,
+  type ComparedRanges,
+  comparedRanges,
+  partsBeside,
+  partsOf,
+  totalIn,
+  type UsagePart,
+} from './comparison.ts'
 import { type Forecast, forecast, type NoForecast } from './outlook/forecast.ts'
 import { sum } from './sum.ts'
-import {
-  changeIntervalOf,
-  isInRecentDays,
-  rangeBefore,
-  rangeNameOf,
-  splitOf,
-  type UsageAddress,
-} from './usage-range.ts'
+import { changeIntervalOf, isInRecentDays, isPeriod, rangeBefore, type UsageAddress } from './usage-range.ts'
 import { ofMetric, pairOf, periodOf, type UsageTable } from './usage-series.ts'
 import type { UsageInSight } from './use-usage.ts'
 
@@ -20,66 +21,118 @@ export interface UsageOutlook {
   range: DayRange | undefined
   /** The range before, where it is known. */
   before: DayRange | undefined
-  /** The parts of the range before; undefined unless asked for, and all of what is on the screen can be compared. */
-  earlier: readonly UsagePart[] | undefined
-  /** By object type and metric. */
+  /** Which days changes are told of; undefined where there is nothing to compare. */
+  compared: ComparedRanges | undefined
+  /** How each pair of object type and metric changed. */
   changes: ReadonlyMap<string, Change>
+  /** What stands beside each row; undefined unless asked for, and all of what is on the screen can be compared. */
+  earlier: Earlier | undefined
   /** Of the running subscription period. */
   forecast: Forecast | NoForecast | undefined
   /** Of the whole organization and all object types, in a subscription period. */
   limit: number | undefined
 }
 
+export interface Earlier {
+  parts: readonly (UsagePart | undefined)[]
+  /** Of the series on the screen. */
+  change: Change | undefined
+}
+
 interface OutlookInput {
   address: UsageAddress
-  inSight: Pick<UsageInSight, 'usage' | 'interval' | 'previous'>
+  inSight: Pick<UsageInSight, 'totals' | 'interval' | 'previous' | 'state'>
   table: UsageTable
   /** Without the series that are switched off. */
   tableOnScreen: UsageTable
   subscriptionStart: string | undefined
   limit: number | undefined
-  now: Date
+  today: string
 }
 
 export function toUsageOutlook({
   address,
-  inSight: { usage, interval, previous },
+  inSight: { totals, interval, previous, state },
   table,
   tableOnScreen,
   subscriptionStart,
   limit,
-  now,
+  today,
 }: OutlookInput): UsageOutlook {
-  const today = toDay(now)
   const range = periodOf(table.rows)
+  const isWhole = tableOnScreen.series.length === table.series.length
+  const shownLimit =
+    state === 'current' && isPeriod(address) && address.project === '' && address.type === '' && isWhole
+      ? limit
+      : undefined
   const before = range && previous && rangeBefore(address, range, subscriptionStart)
-  const compared = previous && comparable(previous, address, table, tableOnScreen)
-  const isCompared = address.compare === 'previous'
+  if (!before)
+    return {
+      range,
+      before,
+      compared: undefined,
+      changes: new Map(),
+      earlier: undefined,
+      forecast: undefined,
+      limit: shownLimit,
+    }
 
-  const name = rangeNameOf(address)
-  const isPeriod = name === 'period' || name === 'previous'
-  const isWhole = address.project === '' && address.type === '' && tableOnScreen.series.length === table.series.length
-  const shownLimit = isPeriod && isWhole ? limit : undefined
+  const isRecent = isInRecentDays(address)
+  // What holds the range before a short one holds that one, too, and by day.
+  const current = isRecent ? previous : totals
+  const compared = comparedRanges(range, before, isRecent ? 'day' : changeIntervalOf(range), today)
+  const onScreen = (usage: readonly Usage[]) => ofScreen(usage, address, table, tableOnScreen)
+  const previousOnScreen = onScreen(previous)
+  const currentOnScreen = current && onScreen(current)
+  const parts = isPeriod(address) && interval === 'month' ? [before] : partsOf(before, interval)
   return {
     range,
     before,
-    earlier: isCompared && before && compared ? usageByPart(compared, before, interval) : undefined,
-    changes: range && before ? changesOf({ usage, previous }, address, { range, before, today }) : new Map(),
-    forecast: name === 'period' && range && compared ? forecastOf(compared, range, today, shownLimit) : undefined,
+    compared,
+    changes: compared && current ? changesOf(current, previous, compared) : new Map(),
+    earlier:
+      address.compare === 'previous' && previousOnScreen
+        ? {
+            parts: partsBeside(table.rows, previousOnScreen, parts),
+            change: compared && currentOnScreen && changeOver(currentOnScreen, previousOnScreen, compared),
+          }
+        : undefined,
+    forecast:
+      address.range === 'period' && previousOnScreen
+        ? forecastOf(previousOnScreen, range, today, shownLimit)
+        : undefined,
     limit: shownLimit,
   }
 }
 
-/** What of the answer before is of the series on the screen; of single projects and versions it says nothing. */
-function comparable(
+const changeOver = (current: readonly Usage[], earlier: readonly Usage[], compared: ComparedRanges): Change => ({
+  current: totalIn(current, compared.current),
+  earlier: totalIn(earlier, compared.earlier),
+})
+
+function changesOf(
+  current: readonly Usage[],
   previous: readonly Usage[],
+  compared: ComparedRanges,
+): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>()
+  for (const earlier of previous) {
+    const pair = current.find((item) => pairOf(item) === pairOf(earlier))
+    if (pair) changes.set(pairOf(earlier), changeOver([pair], [earlier], compared))
+  }
+  return changes
+}
+
+/** What of an answer is of the series on the screen; of single projects and versions it says nothing. */
+function ofScreen(
+  usage: readonly Usage[],
   address: UsageAddress,
   table: UsageTable,
   tableOnScreen: UsageTable,
 ): readonly Usage[] | undefined {
-  const all = ofMetric(previous, address.metric, address.type)
+  const all = ofMetric(usage, address.metric, address.type)
   if (tableOnScreen.series.length === table.series.length) return all
-  if (splitOf(address) !== 'type') return undefined
+  if (address.split !== 'type') return undefined
   const keys = new Set(tableOnScreen.series.map(({ key }) => key))
   return all.filter(({ object_type }) => keys.has(object_type))
 }
@@ -92,28 +145,10 @@ function forecastOf(usage: readonly Usage[], { start, end }: DayRange, today: st
   return forecast({ days, start, end, today, limit })
 }
 
-function changesOf(
-  { usage, previous }: Pick<UsageInSight, 'usage' | 'previous'>,
-  address: UsageAddress,
-  { range, before, today }: { range: DayRange; before: DayRange; today: string },
-): ReadonlyMap<string, Change> {
-  const isRecent = isInRecentDays(address)
-  const interval = isRecent ? 'day' : changeIntervalOf(range)
-  const changeOf = changesOver({ range, before, interval, today })
-  const changes = new Map<string, Change>()
-  for (const earlier of previous ?? []) {
-    // What holds the range before a short one holds that one, too, and by day.
-    const current = isRecent ? earlier : usage?.find((item) => pairOf(item) === pairOf(earlier))
-    const change = current && changeOf(current, earlier)
-    if (change) changes.set(pairOf(earlier), change)
-  }
-  return changes
-}
-
 /** The rows with what is drawn beside them. */
 export function toChartRows(
   { rows }: UsageTable,
-  earlier: readonly UsagePart[] | undefined,
+  earlier: Earlier | undefined,
   outlook: Forecast | NoForecast | undefined,
 ): ChartRow[] {
   const known = outlook && 'total' in outlook ? outlook : undefined
@@ -121,7 +156,7 @@ export function toChartRows(
   const [only] = rows
   return rows.map((row, index) => ({
     ...row,
-    earlier: earlier?.[index]?.value,
+    earlier: earlier?.parts[index]?.value,
     // A period that is shown as one month is expected as a whole.
     expected: known && rows.length === 1 && row === only ? known.total : days.get(row.start),
   }))

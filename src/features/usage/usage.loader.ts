@@ -6,7 +6,7 @@ import { requireParam } from '#src/lib/params.ts'
 import { readUrlState } from '#src/lib/url-state.ts'
 import { prefetchUsage } from './prefetch-usage.ts'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
-import { usageAddressDefaults } from './usage-range.ts'
+import { toUsageAddress, usageDefaults } from './usage-range.ts'
 
 export const usageLoader =
   (client: QueryClient) =>
@@ -15,6 +15,6 @@ export const usageLoader =
     void client.prefetchQuery(organizationQuery(organization))
     void client.prefetchQuery(projectListQuery())
     void client.prefetchQuery(usageLimitsQuery(organization))
-    prefetchUsage(client, organization, readUrlState(new URL(request.url).search, usageAddressDefaults))
+    prefetchUsage(client, organization, toUsageAddress(readUrlState(new URL(request.url).search, usageDefaults)))
     return null
   }

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
 import { useCallback, useMemo, useRef } from 'react'
-import { type UsageMetric, usageMetrics } from '#contract/usage.ts'
+import { toDay } from '#contract/calendar.ts'
+import { usageMetrics } from '#contract/usage.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
@@ -21,7 +22,7 @@ import classes from './usage.module.css'
 import { usageChangesQuery } from './usage-changes.queries.ts'
 import { UsageFilters } from './usage-filters.tsx'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
-import { rangeNameOf, splitOf, toUsageRequest, type UsageAddress, usageAddressDefaults } from './usage-range.ts'
+import { toUsageAddress, toUsageRequest, type UsageState, usageDefaults } from './usage-range.ts'
 import { UsageReport } from './usage-report.tsx'
 import { ofMetric, totalsOf } from './usage-series.ts'
 import { useUsage } from './use-usage.ts'
@@ -30,63 +31,74 @@ import { useUsageView } from './use-usage-view.ts'
 /** What the organization's deployments and pipelines used: a chart and the same numbers as a table. */
 export function UsagePage() {
   const organization = useOrganizationName()
-  const now = useNow()
-  const [address, setAddress] = useUrlState(usageAddressDefaults)
-
+  const today = toDay(useNow())
+  const [state, setState] = useUrlState(usageDefaults)
+  const address = useMemo(() => toUsageAddress(state), [state])
+  const { metric, project } = address
   const client = useQueryClient()
   const chart = useRef<HTMLElement>(null)
 
   // Asked for at the press, not only when the router gets to it.
   const choose = useCallback(
-    (change: Partial<UsageAddress>) => {
-      prefetchUsage(client, organization, Object.assign({ ...address }, change))
-      setAddress(change, { push: true })
+    (change: Partial<UsageState>) => {
+      prefetchUsage(client, organization, toUsageAddress(Object.assign({ ...state }, change)))
+      setState(change, { push: true })
     },
-    [client, organization, address, setAddress],
+    [client, organization, state, setState],
   )
   /** Those that are not there with the one that is shown. */
   const prefetchMetrics = useCallback(() => {
-    if (splitOf(address) === 'type') return
-    for (const metric of usageMetrics) prefetchUsage(client, organization, { ...address, metric })
+    if (address.split === 'type') return
+    for (const other of usageMetrics) prefetchUsage(client, organization, { ...address, metric: other })
   }, [client, organization, address])
-  const hide = useCallback((hidden: readonly string[]) => setAddress({ hidden: hidden.join(',') }), [setAddress])
+  const hide = useCallback((hidden: readonly string[]) => setState({ hidden: hidden.join(',') }), [setState])
 
   const details = useQuery(organizationQuery(organization))
   const subscriptionStart = details.data?.data.subscription_start_date
-  const request = useMemo(() => toUsageRequest(address, now, subscriptionStart), [address, now, subscriptionStart])
-  const isKnown = !(rangeNameOf(address) === 'previous' && details.isPending)
-  const inSight = useUsage(organization, address, request, { isKnown })
-  const { data: projects } = useQuery(projectListQuery())
+  const request = useMemo(() => toUsageRequest(address, today, subscriptionStart), [address, today, subscriptionStart])
+  const projects = useQuery(projectListQuery())
   const projectNames = useMemo(
-    () => projects?.filter((project) => project.organization_name === organization).map(({ name }) => name) ?? [],
-    [projects, organization],
+    () => projects.data?.filter((one) => one.organization_name === organization).map(({ name }) => name),
+    [projects.data, organization],
   )
+  const isStrange = project !== '' && projectNames?.includes(project) === false
+  const isProjectKnown = project === '' || (projects.isPending ? false : !isStrange)
+  const isKnown = isProjectKnown && (address.range !== 'previous' || details.isSuccess)
+  const inSight = useUsage(organization, address, request, { isKnown })
   const limits = useQuery(usageLimitsQuery(organization))
-  const limit = limits.data?.find(({ metric }) => metric === address.metric)?.value
-  const changes = useQuery({
-    ...usageChangesQuery(organization, request.query),
-    enabled: isKnown,
-  })
+  const limit = limits.data?.find((one) => one.metric === metric)?.value
+  const changes = useQuery({ ...usageChangesQuery(organization, request.query), enabled: isKnown })
 
-  const { usage, error, hasNumbers } = inSight
-  const view = useUsageView(address, inSight, { subscriptionStart, limit, now })
+  const { totals, hasNumbers } = inSight
+  const view = useUsageView(address, inSight, { subscriptionStart, limit, today })
   const { start = '', end = '' } = view.range ?? {}
   const shownChanges = useMemo(
     () =>
       changes.data?.filter(
-        ({ date, project }) =>
-          start <= date && date < end && (address.project === '' || project === null || project === address.project),
+        (change) =>
+          start <= change.date &&
+          change.date < end &&
+          (project === '' || change.project === null || change.project === project),
       ) ?? [],
-    [changes.data, address.project, start, end],
+    [changes.data, project, start, end],
   )
   const isLimitable =
     limits.data !== undefined &&
     details.data?.data.admin === true &&
-    rangeNameOf(address) === 'period' &&
-    address.project === ''
+    address.range === 'period' &&
+    project === '' &&
+    inSight.state === 'current'
 
-  if (error && usage === undefined && isRefusal(error, 'not_found', 'forbidden'))
-    return <LoadError error={error} onRetry={inSight.retry} />
+  // What only this server offers is not missed on another one.
+  const additions = [limits, changes].filter(({ error }) => error && !isRefusal(error, 'not_found'))
+  const others = address.range === 'previous' && details.error ? [details, ...additions] : additions
+  const error = inSight.error ?? others[0]?.error
+  const retry = () => {
+    inSight.retry()
+    others.forEach((query) => void query.refetch())
+  }
+  if (error && totals === undefined && project === '' && isRefusal(error, 'not_found', 'forbidden'))
+    return <LoadError error={error} onRetry={retry} />
 
   return (
     <>
@@ -109,20 +121,25 @@ export function UsagePage() {
         projects={projectNames}
         onChoose={choose}
         onMetricNear={prefetchMetrics}
-        onType={setAddress}
+        onType={setState}
       />
       {error && (
         <ErrorNote
           error={error}
-          lead={`Could not ${inSight.state === 'current' ? 'refresh' : 'load'} the usage.`}
+          lead={inSight.state === 'current' ? 'Could not load all of this page.' : 'Could not load the usage.'}
           action={
-            <Button size="compact-sm" variant="default" loading={inSight.isFetching} onClick={inSight.retry}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={inSight.isFetching || others.some(({ isFetching }) => isFetching)}
+              onClick={retry}
+            >
               Retry
             </Button>
           }
         />
       )}
-      {hasNumbers || (!error && request.query) ? (
+      {hasNumbers || (!error && request.query && !isStrange) ? (
         <UsageReport
           address={address}
           inSight={inSight}
@@ -131,19 +148,29 @@ export function UsagePage() {
           changes={shownChanges}
           limitAction={
             isLimitable &&
-            usage && (
+            totals && (
               <LimitAction
-                key={address.metric}
+                key={metric}
                 organization={organization}
-                metric={address.metric as UsageMetric}
+                metric={metric}
                 limit={limit}
-                used={sum(totalsOf(ofMetric(usage, address.metric, '')).map(({ total }) => total))}
+                used={sum(totalsOf(ofMetric(totals, metric, '')).map(({ total }) => total))}
               />
             )
           }
           onChoose={choose}
           onHide={hide}
         />
+      ) : isStrange ? (
+        <div className={classes.panel}>
+          <EmptyState
+            icon={<ChartColumn aria-hidden />}
+            title={`There is no project ${project} here`}
+            action={<Button onClick={() => choose({ project: '', split: 'type' })}>Show all projects</Button>}
+          >
+            It may have been renamed or deleted, or you may not see it.
+          </EmptyState>
+        </div>
       ) : (
         !error && (
           <div className={classes.panel}>

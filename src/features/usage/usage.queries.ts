@@ -1,9 +1,9 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
-import { getUsage, type UsageMetric, type UsageObjectType, type UsageQuery } from '#contract/usage.ts'
+import { toDay } from '#contract/calendar.ts'
+import { getUsage, type UsageQuery } from '#contract/usage.ts'
 import { getProjectUsage, listUsageByObject, listUsageByProject } from '#contract/usage-breakdown.ts'
 import { call } from '#src/api/client.ts'
 import type { UsageAddress } from './usage-range.ts'
-import { splitOf } from './usage-range.ts'
 import {
   byName,
   labelOf,
@@ -16,10 +16,14 @@ import {
 
 export const usageKeys = { all: (organization: string) => ['usage', organization] as const }
 
+/** A range without dates is another one tomorrow. */
+export const dayOfKey = (query: Pick<UsageQuery, 'start_date'> | undefined) =>
+  query?.start_date === undefined ? toDay(new Date()) : undefined
+
 /** Of the organization, or of one project of it. Without a query there is nothing to ask for. */
 export const usageQuery = (organization: string, project: string, query: UsageQuery | undefined) =>
   queryOptions({
-    queryKey: [...usageKeys.all(organization), ...(project === '' ? [] : [project]), query],
+    queryKey: [...usageKeys.all(organization), 'of', project, query, dayOfKey(query)],
     queryFn: query
       ? ({ signal }) =>
           project === ''
@@ -31,16 +35,15 @@ export const usageQuery = (organization: string, project: string, query: UsageQu
 
 /** One metric split by project, or by version within a project; nothing where the page splits it by object type. */
 export const breakdownQuery = (organization: string, address: UsageAddress, query: UsageQuery | undefined) => {
-  const { project } = address
-  const split = splitOf(address)
+  const { metric, type, project, split } = address
   const asked = {
     ...query,
-    metric: address.metric as UsageMetric,
-    ...(address.type === '' ? {} : { object_type: address.type as UsageObjectType }),
+    metric,
+    ...(type === '' ? {} : { object_type: type }),
     limit: MOST_NAMED,
   }
   return queryOptions({
-    queryKey: [...usageKeys.all(organization), 'split', split, project, asked],
+    queryKey: [...usageKeys.all(organization), 'split', split, project, asked, dayOfKey(query)],
     queryFn:
       query && split !== 'type'
         ? async ({ signal }): Promise<SeriesInParts> =>

@@ -16,30 +16,30 @@ export interface UsageView extends UsageOutlook {
 interface ViewContext {
   subscriptionStart: string | undefined
   limit: number | undefined
-  now: Date
+  today: string
 }
 
 /** Each part stays the same object for as long as it says the same: years of days are not drawn anew for a total. */
 export function useUsageView(
   address: UsageAddress,
-  { usage, given, interval, previous }: UsageInSight,
-  { subscriptionStart, limit, now }: ViewContext,
+  { totals, given, interval, previous, state }: UsageInSight,
+  { subscriptionStart, limit, today }: ViewContext,
 ): UsageView {
   const { metric, hidden } = address
-  const table = useMemo(() => toUsageTable(given, metric, now), [given, metric, now])
+  const table = useMemo(() => toUsageTable(given, metric, today), [given, metric, today])
   const tableOnScreen = useMemo(() => withoutSeries(table, new Set(hidden.split(','))), [table, hidden])
   const outlook = useMemo(
     () =>
       toUsageOutlook({
         address,
-        inSight: { usage, interval, previous },
+        inSight: { totals, interval, previous, state },
         table,
         tableOnScreen,
         subscriptionStart,
         limit,
-        now,
+        today,
       }),
-    [address, usage, interval, previous, table, tableOnScreen, subscriptionStart, limit, now],
+    [address, totals, interval, previous, state, table, tableOnScreen, subscriptionStart, limit, today],
   )
   const { earlier, forecast } = outlook
   const chartRows = useMemo(() => toChartRows(tableOnScreen, earlier, forecast), [tableOnScreen, earlier, forecast])

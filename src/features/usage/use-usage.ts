@@ -2,21 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { Usage, UsageInterval } from '#contract/usage.ts'
 import { breakdownQuery, usageQuery } from './usage.queries.ts'
-import { splitOf, type UsageAddress, type UsageRequest } from './usage-range.ts'
-import { byObjectType, ofMetric, type SeriesInParts } from './usage-series.ts'
+import type { UsageAddress, UsageRequest } from './usage-range.ts'
+import { byObjectType, inOnePart, type SeriesInParts } from './usage-series.ts'
 
-/** An answer of the server that stays in sight until another one can take its place. */
+/** Answers of the server that stay in sight until others can take their place. */
 interface Loaded {
+  /** What they are of. */
   scope: string
-  usage: readonly Usage[]
-  /** One metric split otherwise than by object type. */
-  parts: SeriesInParts | undefined
+  totals: readonly Usage[]
+  given: SeriesInParts
   interval: UsageInterval
 }
 
 export interface UsageInSight {
-  /** Every pair of object type and metric; undefined until there is any. */
-  usage: readonly Usage[] | undefined
+  /** Holds the range of every pair of object type and metric; undefined until there is any. */
+  totals: readonly Usage[] | undefined
   /** What the chart and the table show. */
   given: SeriesInParts
   interval: UsageInterval
@@ -25,6 +25,7 @@ export interface UsageInSight {
   hasNumbers: boolean
   /** Holds the range before; undefined while the numbers in sight are others than those asked for. */
   previous: readonly Usage[] | undefined
+  /** Why there are no numbers, or none to compare with. */
   error: Error | null
   isFetching: boolean
   retry: () => void
@@ -39,45 +40,44 @@ export function useUsage(
   request: UsageRequest,
   { isKnown }: { isKnown: boolean },
 ): UsageInSight {
-  const { metric, type, project } = address
-  const split = splitOf(address)
-  const base = useQuery({ ...usageQuery(organization, project, request.totalsQuery), enabled: isKnown })
+  const { metric, type, project, split } = address
+  const isSplit = split !== 'type'
+  const totals = useQuery({ ...usageQuery(organization, project, request.totalsQuery), enabled: isKnown })
+  const whole = useQuery({ ...usageQuery(organization, project, request.query), enabled: isKnown && !isSplit })
+  const parts = useQuery({ ...breakdownQuery(organization, address, request.query), enabled: isKnown && isSplit })
   const previous = useQuery({ ...usageQuery(organization, project, request.previousQuery), enabled: isKnown })
-  const parts = useQuery({ ...breakdownQuery(organization, address, request.query), enabled: isKnown })
+
+  const isOnePart = address.range === 'previous' && request.interval === 'month'
+  const answer = useMemo(() => {
+    const series = isSplit ? parts.data : whole.data && byObjectType(whole.data, metric, type)
+    return series && isOnePart ? inOnePart(series) : series
+  }, [isSplit, parts.data, whole.data, metric, type, isOnePart])
 
   // Numbers of another organization, project or metric are not what anybody wants to go on looking at.
-  const scope = JSON.stringify([organization, project, ...(split === 'type' ? [] : [split, metric, type])])
-  const isSplit = split !== 'type'
+  const scope = JSON.stringify([organization, project, metric, type, split])
   const [last, setLast] = useState<Loaded>()
-  const isCurrent = base.data !== undefined && (!isSplit || parts.data !== undefined)
+  const isCurrent = isKnown && totals.data !== undefined && answer !== undefined
   if (
-    base.data &&
     isCurrent &&
-    (last?.usage !== base.data ||
-      last.parts !== parts.data ||
+    (last?.given !== answer ||
+      last.totals !== totals.data ||
       last.scope !== scope ||
       last.interval !== request.interval)
   )
-    setLast({ scope, usage: base.data, parts: parts.data, interval: request.interval })
+    setLast({ scope, totals: totals.data, given: answer, interval: request.interval })
   const shown = last?.scope === scope ? last : undefined
 
-  const given = useMemo(
-    () => (isSplit ? (shown?.parts ?? nothing) : byObjectType(ofMetric(shown?.usage ?? [], metric, type))),
-    [shown, isSplit, metric, type],
-  )
-  const error = base.error ?? parts.error
+  const queries = [totals, isSplit ? parts : whole, previous]
+  const failed = queries.filter((query) => query.error)
   return {
-    usage: shown?.usage ?? base.data,
-    given,
+    totals: shown?.totals ?? totals.data,
+    given: shown?.given ?? nothing,
     interval: shown?.interval ?? request.interval,
-    state: isCurrent ? 'current' : error || request.problem ? 'kept' : 'loading',
+    state: isCurrent ? 'current' : failed.length > 0 || request.problem ? 'kept' : 'loading',
     hasNumbers: shown !== undefined,
     previous: isCurrent ? previous.data : undefined,
-    error,
-    isFetching: base.isFetching || parts.isFetching,
-    retry: () => {
-      if (base.error) void base.refetch()
-      if (parts.error) void parts.refetch()
-    },
+    error: failed[0]?.error ?? null,
+    isFetching: failed.some((query) => query.isFetching),
+    retry: () => failed.forEach((query) => void query.refetch()),
   }
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { ZoomOut } from 'lucide-react'
 import { memo } from 'react'
 import { Choices } from '#src/components/form/choices.tsx'
-import { type UsageAddress, viewOf, zoomOut } from '../usage-range.ts'
+import { type UsageAddress, type UsageState, zoomOut } from '../usage-range.ts'
 import classes from './chart-bar.module.css'
 
 const views = [
@@ -13,14 +13,14 @@ const views = [
 
 interface ChartBarProps {
   address: UsageAddress
-  onChoose: (change: Partial<UsageAddress>) => void
+  onChoose: (change: Partial<UsageState>) => void
 }
 
 /** How the chart shows its numbers. */
 export const ChartBar = memo(function ChartBar({ address, onChoose }: ChartBarProps) {
   return (
     <div className={classes.bar}>
-      <Choices label="Show as" choices={views} value={viewOf(address)} onChange={(view) => onChoose({ view })} />
+      <Choices label="Show as" choices={views} value={address.view} onChange={(view) => onChoose({ view })} />
       <label className={classes.compare}>
         <input
           type="checkbox"
