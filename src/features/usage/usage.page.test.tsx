@@ -239,6 +239,51 @@ test('forecasts the running period, and says when an admin has to expect its lim
   expect(screen.queryByRole('button', { name: 'Change the limit' })).toBeNull()
 })
 
+test('shows no project of another organization, and a way back', async () => {
+  const { user, search, requests } = open(
+    '?project=elsewhere',
+    answer(listProjects, [projectOf('vision', 'acme'), projectOf('elsewhere', 'other')]),
+  )
+
+  expect(await screen.findByRole('heading', { name: 'There is no project elsewhere here' })).toBeVisible()
+  expect(requests.some(({ params }) => params.project === 'elsewhere')).toBe(false)
+
+  await user.click(screen.getByRole('button', { name: 'Show all projects' }))
+  expect(await tableOfDays()).toBeVisible()
+  expect(search()).toBe('')
+})
+
+test('keeps the filters where a project cannot be read', async () => {
+  open(
+    '?project=vision',
+    answer(listProjects, [projectOf('vision', 'acme')]),
+    refuse(getProjectUsage, 'forbidden', 'You need the permission metrics.get in this project'),
+  )
+
+  expect(await screen.findByRole('alert')).toHaveTextContent('You need the permission metrics.get in this project')
+  expect(screen.getByLabelText('Project')).toHaveValue('vision')
+})
+
+test('says which type of object has no such metric, and takes what it does not know for its default', async () => {
+  open('?metric=credits&type=pipeline_version')
+
+  expect(await screen.findByRole('heading', { name: 'Pipelines have no credits' })).toBeVisible()
+  expect(screen.queryByText('Loading…')).toBeNull()
+})
+
+test('tells that there is nothing to compare with when that cannot be had', async () => {
+  open(
+    '?compare=previous',
+    answer(getUsage, (request) => {
+      if (request.query.has('start_date')) throw new TypeError('away')
+      return [{ object_type: 'deployment_version', metric: 'credits', usage: [dayOf(period.start, 7)] }]
+    }),
+  )
+
+  expect(await screen.findByRole('row', { name: 'All 7' })).toBeVisible()
+  expect(await screen.findByRole('alert', {}, { timeout: 9000 })).toHaveTextContent('Could not load all of this page.')
+})
+
 test('does without what only this server offers', async () => {
   open(
     '?metric=input_volume',
