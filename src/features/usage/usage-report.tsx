@@ -23,6 +23,8 @@ interface UsageReportProps {
   view: UsageView
   chart: RefObject<HTMLElement | null>
   changes: readonly UsageChange[]
+  /** There may be older changes than those the server told. */
+  isCut: boolean
   /** What an admin can do about the limit. */
   limitAction: ReactNode
   onChoose: (change: Partial<UsageAddress>) => void
@@ -37,6 +39,7 @@ export function UsageReport({
   view,
   chart,
   changes,
+  isCut,
   limitAction,
   onChoose,
   onHide,
@@ -99,7 +102,7 @@ export function UsageReport({
           <Outlook period={range} used={tableOnScreen.total} forecast={forecast} limit={limit} />
         )}
         {limitAction}
-        {changes.length > 0 && <ChangeList changes={changes} />}
+        {(changes.length > 0 || isCut) && <ChangeList changes={changes} isCut={isCut} />}
       </section>
       {table.rows.length > 0 && <UsageTableView {...tableShown} />}
     </div>

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
 import { useCallback, useMemo, useRef } from 'react'
 import { type UsageMetric, usageMetrics } from '#contract/usage.ts'
+import { MOST_USAGE_CHANGES } from '#contract/usage-changes.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
@@ -129,6 +130,7 @@ export function UsagePage() {
           view={view}
           chart={chart}
           changes={shownChanges}
+          isCut={(changes.data?.length ?? 0) >= MOST_USAGE_CHANGES}
           limitAction={
             isLimitable &&
             usage && (
