@@ -26,7 +26,7 @@ test('saves the chart as it looks, in either theme', async ({ page }) => {
   await signIn(page, people.member)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    await page.goto('/organizations/acme-vision/usage?metric=input_volume')
+    await page.goto('/organizations/acme-vision/usage?metric=input_volume&range=custom&from=2026-03-01&to=2026-03-31')
     const chart = page.locator('figure svg')
     await expect(chart).toBeVisible()
     const ground = await page.locator('html').evaluate((element) => getComputedStyle(element).backgroundColor)
@@ -44,7 +44,7 @@ test('saves the chart as it looks, in either theme', async ({ page }) => {
     await page.getByRole('button', { name: 'Export PNG' }).click()
     const file = await download
 
-    expect(file.suggestedFilename()).toMatch(/^acme-vision-usage-input_volume-.+\.png$/)
+    expect(file.suggestedFilename()).toBe('acme-vision-usage-input_volume-2026-03-01-to-2026-03-31.png')
     const { width, height, pixels } = await look(page, await readFile(await file.path()), [ground, ...series])
     const shown = await chart.boundingBox()
     expect(width).toBeGreaterThan(2 * (shown?.width ?? Infinity))

@@ -289,22 +289,6 @@ test('sets a limit, says when it would be reached, and takes it back', async ({ 
   await expect(page.getByText(/Limit of output volume removed by/).first()).toBeVisible()
 })
 
-test('saves the chart as a picture', async ({ page }) => {
-  await signIn(page, people.member)
-  await page.goto('/organizations/acme-vision/usage?range=custom&from=2026-03-01&to=2026-03-31')
-  await expect(page.locator('svg.recharts-surface')).toBeVisible()
-
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export PNG' }).click()
-  const file = await download
-  expect(file.suggestedFilename()).toBe('acme-vision-usage-credits-2026-03-01-to-2026-03-31.png')
-  const picture = await readFile(await file.path())
-
-  expect(picture.subarray(1, 4).toString()).toBe('PNG')
-  // Nothing but a ground would be a few hundred bytes.
-  expect(picture.length).toBeGreaterThan(10_000)
-})
-
 test('says that nothing was used yet', async ({ page }) => {
   const organization = await signInToOwnOrganization(page)
 

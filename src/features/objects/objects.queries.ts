@@ -21,6 +21,9 @@ export const objectKeys = {
   lists: (project: string) => ['objects', project, 'list'] as const,
 }
 
+/** Of any organization, since a project does not say whose it is: what versions used, and what was done to objects. */
+const everyUsage = ['usage']
+
 /**
  * Where other pages name or count objects. Not what is known of a single one: after a change of its name, or its end,
  * asking for it again would be refused.
@@ -31,6 +34,7 @@ const namedIn = (project: string) => [
   accessKeys.own(project),
   accessKeys.explanations(project),
   [...organizationKeys.all, 'resources'],
+  everyUsage,
 ]
 
 /** The objects of a kind that the caller may list, by name. */
@@ -151,12 +155,12 @@ export const createVersionMutation = (project: string) =>
       idempotencyKey,
     }: VersionPlace & { body: contract.CreateObjectVersion; idempotencyKey: string }) =>
       call(versionedEndpoints[kind].createVersion, { params: { project, name }, body, idempotencyKey }),
-    meta: { invalidates: [objectKeys.all(project)], errorShownBy: 'form' },
+    meta: { invalidates: [objectKeys.all(project), everyUsage], errorShownBy: 'form' },
   })
 
 export const deleteVersionMutation = (project: string) =>
   mutationOptions({
     mutationFn: ({ kind, name, version }: VersionPlace & { version: string }) =>
       call(versionedEndpoints[kind].removeVersion, { params: { project, name, version } }),
-    meta: { invalidates: [objectKeys.all(project)], errorShownBy: 'dialog' },
+    meta: { invalidates: [objectKeys.all(project), everyUsage], errorShownBy: 'dialog' },
   })

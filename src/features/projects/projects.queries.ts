@@ -23,8 +23,8 @@ export const projectUserListQuery = (project: string) =>
     meta: { title: 'the users of the project' },
   })
 
-// Organizations count their projects, and name them with what opens them.
-const stale = [projectKeys.list, organizationKeys.all, ['credentials']]
+// Organizations count their projects, name them with what opens them, and tell by them what was used and what changed.
+const stale = [projectKeys.list, organizationKeys.all, ['credentials'], ['usage']]
 
 export const createProjectMutation = () =>
   mutationOptions({

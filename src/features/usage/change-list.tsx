@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { MOST_USAGE_CHANGES, type UsageChange, type UsageChangeAction } from '#contract/usage-changes.ts'
+import type { UsageChange, UsageChangeAction } from '#contract/usage-changes.ts'
 import { RelativeTime } from '#src/components/relative-time.tsx'
 import { formatDay } from '#src/lib/dates.ts'
 import { formatCount } from '#src/lib/numbers.ts'
@@ -36,31 +36,31 @@ export function changeSentence({ action, object_name, actor }: UsageChange): str
   return actor === '' ? what : `${what} by ${actor}`
 }
 
+interface ChangeListProps {
+  changes: readonly UsageChange[]
+  /** The server had more than an answer holds, so that older ones may be missing. */
+  isCut: boolean
+}
+
 /** What was done in a range that can explain a change of usage, the newest first. */
-export const ChangeList = memo(function ChangeList({ changes }: { changes: readonly UsageChange[] }) {
+export const ChangeList = memo(function ChangeList({ changes, isCut }: ChangeListProps) {
   return (
     <details className={classes.changes}>
       <summary className={classes.summary}>What changed ({formatCount(changes.length)})</summary>
-      {changes.length === 0 ? (
-        <p className={classes.note}>Nothing was created, changed or deleted in this range that could explain usage.</p>
-      ) : (
-        <ul className={classes.list}>
-          {changes.map((change) => (
-            <li key={change.id} className={classes.change}>
-              <span className={classes.when}>
-                {formatDay(change.date)} (UTC), <RelativeTime value={change.date} />
-              </span>
-              <span className={classes.what}>
-                {changeSentence(change)}
-                {change.project !== null && <span className={classes.where}> in project {change.project}</span>}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {changes.length >= MOST_USAGE_CHANGES && (
-        <p className={classes.note}>These are the newest ones. Choose a shorter range to see the others.</p>
-      )}
+      <ul className={classes.list}>
+        {changes.map((change) => (
+          <li key={change.id} className={classes.change}>
+            <span className={classes.when}>
+              {formatDay(change.date)} (UTC), <RelativeTime value={change.date} />
+            </span>
+            <span className={classes.what}>
+              {changeSentence(change)}
+              {change.project !== null && <span className={classes.where}> in project {change.project}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {isCut && <p className={classes.note}>Older changes may be missing. Choose a shorter range to see them.</p>}
     </details>
   )
 })

@@ -7,7 +7,7 @@ import { tellMissing } from '#src/lib/lazy-dialog.tsx'
 import { usageCsv, usageFileName } from './usage-csv.ts'
 import { rangeLabel } from './usage-labels.ts'
 import type { UsageAddress } from './usage-range.ts'
-import { labelOf, metricLabels, periodOf, type UsageTable } from './usage-series.ts'
+import { labelOf, metricLabels, objectTypeLabels, periodOf, type UsageTable } from './usage-series.ts'
 import type { Earlier } from './usage-view.ts'
 
 interface ExportActionsProps {
@@ -20,6 +20,13 @@ interface ExportActionsProps {
   chart: RefObject<HTMLElement | null>
 }
 
+/** `Input volume of pipelines, acme`, with the project where it is of one. */
+function titleOf(organization: string, { metric, type, project }: UsageAddress): string {
+  const name = labelOf(metricLabels, metric)
+  const what = type === '' ? name : `${name} of ${labelOf(objectTypeLabels, type).toLowerCase()}`
+  return [what, organization, ...(project === '' ? [] : [project])].join(', ')
+}
+
 /** Saves what is on the screen: the numbers of the table, and the chart as it looks. */
 export const ExportActions = memo(function ExportActions({
   organization,
@@ -30,19 +37,18 @@ export const ExportActions = memo(function ExportActions({
 }: ExportActionsProps) {
   const [isDrawing, setIsDrawing] = useState(false)
   const range = periodOf(table.rows)
-  const name = usageFileName(organization, address.project, table)
+  const name = usageFileName(organization, address, table)
   const isEmpty = table.rows.length === 0
 
   const savePicture = async (figure: HTMLElement, svg: SVGSVGElement) => {
     const loaded = await import('./chart/chart-png.ts').catch(tellMissing)
     if (!loaded) return
     const colors = getComputedStyle(figure)
-    const of = address.project === '' ? organization : `${organization}, ${address.project}`
     await loaded
       .downloadChartPng({
         svg,
-        title: `${labelOf(metricLabels, address.metric)}, ${of}`,
-        subtitle: range ? `${rangeLabel(range)} (UTC)` : '',
+        title: titleOf(organization, address),
+        subtitle: [...(range ? [`${rangeLabel(range)} (UTC).`] : []), ...loaded.captionsIn(figure)].join(' '),
         legend: table.series.map(({ label, color }) => ({
           label,
           color: colors.getPropertyValue(`--series-${color}`),

@@ -1,7 +1,8 @@
 import { addDays } from '#contract/calendar.ts'
 import { toCsv } from '#src/lib/csv.ts'
 import type { UsagePart } from './comparison.ts'
-import { begun, periodOf, type UsageTable } from './usage-series.ts'
+import type { UsageAddress, UsageSplit } from './usage-range.ts'
+import { begun, labelOf, objectTypeLabels, periodOf, type UsageTable } from './usage-series.ts'
 import type { Earlier } from './usage-view.ts'
 
 /**
@@ -39,9 +40,30 @@ export function usageCsv({ series, rows, total }: UsageTable, earlier: Earlier |
   )
 }
 
-/** `acme-usage-credits-2026-03-01-to-2026-03-03`, with the project where it is of one. */
-export function usageFileName(organization: string, project: string, { metric, rows }: UsageTable): string {
+const splitNames: Readonly<Record<UsageSplit, readonly string[]>> = {
+  type: [],
+  project: ['by-project'],
+  object: ['by-version'],
+}
+
+/**
+ * `acme-usage-credits-2026-03-01-to-2026-03-03`; with the project, object type and split where there are any,
+ * `acme-vision-usage-credits-deployments-by-version-…`.
+ */
+export function usageFileName(
+  organization: string,
+  address: Pick<UsageAddress, 'project' | 'type' | 'split'>,
+  { metric, rows }: UsageTable,
+): string {
+  const { project, type, split } = address
   const period = periodOf(begun(rows))
-  const range = period ? `-${period.start}-to-${addDays(period.end, -1)}` : ''
-  return [organization, ...(project === '' ? [] : [project]), 'usage', metric].join('-') + range
+  return [
+    organization,
+    ...(project === '' ? [] : [project]),
+    'usage',
+    metric,
+    ...(type === '' ? [] : [labelOf(objectTypeLabels, type).toLowerCase()]),
+    ...splitNames[split],
+    ...(period ? [period.start, 'to', addDays(period.end, -1)] : []),
+  ].join('-')
 }

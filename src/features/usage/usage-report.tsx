@@ -24,6 +24,8 @@ interface UsageReportProps {
   view: UsageView
   chart: RefObject<HTMLElement | null>
   changes: readonly UsageChange[]
+  /** There may be older changes than those the server told. */
+  isCut: boolean
   /** What an admin can do about the limit. */
   limitAction: ReactNode
   onChoose: (change: Partial<UsageState>) => void
@@ -38,6 +40,7 @@ export function UsageReport({
   view,
   chart,
   changes,
+  isCut,
   limitAction,
   onChoose,
   onHide,
@@ -101,7 +104,7 @@ export function UsageReport({
           <Outlook period={range} used={tableOnScreen.total} forecast={forecast} limit={limit} />
         )}
         {limitAction}
-        {changes.length > 0 && <ChangeList changes={changes} />}
+        {(changes.length > 0 || isCut) && <ChangeList changes={changes} isCut={isCut} />}
       </section>
       {table.series.length > 0 && <UsageTableView {...tableShown} />}
     </div>

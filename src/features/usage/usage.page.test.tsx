@@ -6,7 +6,7 @@ import { getOrganization } from '#contract/organizations.ts'
 import { listProjects } from '#contract/projects.ts'
 import { getUsage, usageSeries } from '#contract/usage.ts'
 import { getProjectUsage, listUsageByObject, listUsageByProject } from '#contract/usage-breakdown.ts'
-import { listUsageChanges } from '#contract/usage-changes.ts'
+import { listUsageChanges, MOST_USAGE_CHANGES } from '#contract/usage-changes.ts'
 import { listUsageLimits } from '#contract/usage-limits.ts'
 import { formatDay } from '#src/lib/dates.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
@@ -282,6 +282,31 @@ test('tells that there is nothing to compare with when that cannot be had', asyn
 
   expect(await screen.findByRole('row', { name: 'All 7' })).toBeVisible()
   expect(await screen.findByRole('alert', {}, { timeout: 9000 })).toHaveTextContent('Could not load all of this page.')
+})
+
+test('says that changes of a project may be missing among the newest ones of the organization', async () => {
+  const change = {
+    date: '2026-03-02T12:00:00Z',
+    action: 'deployments_update',
+    object_type: 'deployments',
+    object_name: 'inspector',
+    project: 'elsewhere',
+    actor: 'ada@example.com',
+  } as const
+  const { user } = open(
+    '?project=vision',
+    answer(getProjectUsage, [
+      { object_type: 'deployment_version', metric: 'credits', usage: [dayOf('2026-03-01', 7), dayOf('2026-03-02', 7)] },
+    ]),
+    answer(
+      listUsageChanges,
+      Array.from({ length: MOST_USAGE_CHANGES }, (_, index) => ({ ...change, id: `event-${index}` })),
+    ),
+  )
+
+  await user.click(await screen.findByText('What changed (0)'))
+
+  expect(screen.getByText(/^Older changes may be missing/)).toBeVisible()
 })
 
 test('does without what only this server offers', async () => {

@@ -4,6 +4,7 @@ import { ChartColumn } from 'lucide-react'
 import { useCallback, useMemo, useRef } from 'react'
 import { toDay } from '#contract/calendar.ts'
 import { usageMetrics } from '#contract/usage.ts'
+import { MOST_USAGE_CHANGES } from '#contract/usage-changes.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
 import { ErrorNote } from '#src/components/error-note.tsx'
@@ -146,6 +147,7 @@ export function UsagePage() {
           view={view}
           chart={chart}
           changes={shownChanges}
+          isCut={(changes.data?.length ?? 0) >= MOST_USAGE_CHANGES}
           limitAction={
             isLimitable &&
             totals && (

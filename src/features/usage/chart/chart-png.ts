@@ -1,4 +1,5 @@
 import { downloadBlob } from '#src/lib/download.ts'
+import classes from './chart.module.css'
 
 export interface ChartPicture {
   /** The chart as it is in the page. */
@@ -60,6 +61,12 @@ export async function downloadChartPng({ svg, title, subtitle, legend, fileName 
   if (!blob) throw new Error(TOO_LARGE)
   downloadBlob(fileName, blob)
 }
+
+/** What is written below the chart to read it by; how to use it says nothing of a picture. */
+export const captionsIn = (figure: HTMLElement): string[] =>
+  [...figure.querySelectorAll('figcaption > span')]
+    .filter((caption) => !caption.classList.contains(classes.hint ?? ''))
+    .map((caption) => caption.textContent)
 
 async function imageOf(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {
   const copy = selfContained(svg)
