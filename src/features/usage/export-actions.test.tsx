@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { renderPage } from '#src/testing/render-page.tsx'
 import classes from './chart/chart.module.css'
 import { ExportActions } from './export-actions.tsx'
-import { toUsageAddress, type UsageAddress, usageDefaults } from './usage-range.ts'
+import { toUsageAddress, usageDefaults } from './usage-range.ts'
 import type { UsageTable } from './usage-series.ts'
 
 const table: UsageTable = {
@@ -51,7 +51,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-async function savePicture(address: Partial<UsageAddress>, captions: readonly string[]) {
+async function savePicture(address: Record<string, string>, captions: readonly string[]) {
   const figure = document.createElement('figure')
   figure.append(document.createElementNS('http://www.w3.org/2000/svg', 'svg'))
   const caption = document.createElement('figcaption')
@@ -63,7 +63,7 @@ async function savePicture(address: Partial<UsageAddress>, captions: readonly st
   renderPage(
     <ExportActions
       organization="acme"
-      address={{ ...toUsageAddress({ ...usageDefaults, metric: 'input_volume' }), ...address }}
+      address={toUsageAddress(Object.assign({ ...usageDefaults, metric: 'input_volume' }, address))}
       table={table}
       earlier={undefined}
       chart={{ current: figure }}

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 import { usageCsv } from './usage-csv.ts'
-import { byName, byObjectType, inOnePart, periodOf, totalsOf, toUsageTable, withoutSeries } from './usage-series.ts'
+import {
+  byObjectType,
+  byProject,
+  byVersion,
+  inOnePart,
+  periodOf,
+  totalsOf,
+  toUsageTable,
+  withoutSeries,
+} from './usage-series.ts'
 
 const points = (...values: number[]) =>
   values.map((value, index) => ({
@@ -90,24 +99,44 @@ it('shows all series where each of them is off', () => {
   expect(withoutSeries(table, new Set(['pipeline_version', 'deployment_version']))).toBe(table)
 })
 
-it('adds object types of one name up, and leaves the rest for last', () => {
-  const { series } = byName(
-    {
-      parts: points(0, 0, 0).map(({ start_date, end_date }) => ({ start_date, end_date })),
-      series: [
-        { project: 'vision', values: [0.1, 0.2, 0.3] },
-        { project: 'vision', values: [1, 2, 3] },
-        { project: null, values: [1, 2, 3] },
-      ],
-    },
-    ({ project }) => project,
-  )
+const parts = points(0, 0, 0).map(({ start_date, end_date }) => ({ start_date, end_date }))
+const deployments = { object_type: 'deployment_version', metric: 'input_volume' }
+const pipelines = { object_type: 'pipeline_version', metric: 'input_volume' }
 
-  expect(series.map(({ key, label, color }) => ({ key, label, color }))).toEqual([
-    { key: 'vision', label: 'vision', color: '1' },
-    { key: '*', label: 'All others', color: 'others' },
+it('adds the object types of a project up, and leaves the rest for last', () => {
+  const { series } = byProject({
+    parts,
+    series: [
+      { ...deployments, project: 'vision', values: [0.1, 0.2, 0.3] },
+      { ...pipelines, project: 'vision', values: [1, 2, 3] },
+      { ...deployments, project: null, values: [1, 2, 3] },
+    ],
+  })
+
+  expect(series).toEqual([
+    { key: 'vision', label: 'vision', color: '1', values: [1.1, 2.2, 3.3] },
+    { key: '*', label: 'All others', color: 'others', values: [1, 2, 3] },
   ])
-  expect(series[0]?.values).toEqual([1.1, 2.2, 3.3])
+})
+
+it('tells a deployment and a pipeline of one name apart', () => {
+  const { series } = byVersion({
+    parts,
+    series: [
+      { ...deployments, object: 'used', version: 'v1', values: [1, 2, 3] },
+      { ...pipelines, object: 'used', version: 'v1', values: [4, 5, 6] },
+      { ...deployments, object: 'used', version: 'v2', values: [7, 8, 9] },
+      { ...deployments, object: null, version: null, values: [1, 1, 1] },
+      { ...pipelines, object: null, version: null, values: [2, 2, 2] },
+    ],
+  })
+
+  expect(series).toEqual([
+    { key: 'deployment_version/used/v1', label: 'used/v1 (deployment)', color: '1', values: [1, 2, 3] },
+    { key: 'pipeline_version/used/v1', label: 'used/v1 (pipeline)', color: '2', values: [4, 5, 6] },
+    { key: 'deployment_version/used/v2', label: 'used/v2', color: '3', values: [7, 8, 9] },
+    { key: '*', label: 'All others', color: 'others', values: [3, 3, 3] },
+  ])
 })
 
 it('exports what the rows are compared with', () => {

@@ -1,5 +1,6 @@
 import type { DayRange } from '#contract/calendar.ts'
 import type { Usage, UsagePoint } from '#contract/usage.ts'
+import type { UsageByObject, UsageByProject } from '#contract/usage-breakdown.ts'
 import { sum } from './sum.ts'
 
 export const metricLabels: Readonly<Record<string, string>> = {
@@ -11,6 +12,12 @@ export const metricLabels: Readonly<Record<string, string>> = {
 export const objectTypeLabels: Readonly<Record<string, string>> = {
   deployment_version: 'Deployments',
   pipeline_version: 'Pipelines',
+}
+
+/** Of one object, beside its name. */
+const objectLabels: Readonly<Record<string, string>> = {
+  deployment_version: 'deployment',
+  pipeline_version: 'pipeline',
 }
 
 /** A metric or object type of another server is shown by its own name. */
@@ -26,7 +33,7 @@ const colors: readonly SeriesColor[] = ['1', '2', '3', '4']
 export const MOST_NAMED = colors.length
 
 export interface Series {
-  /** The object type, or the name of a project or version; series of one page share the metric. */
+  /** The object type, the name of a project, or the object type and name of a version; series of one page share the metric. */
   key: string
   label: string
   color: SeriesColor
@@ -85,23 +92,49 @@ export function inOnePart({ parts, series }: SeriesInParts): SeriesInParts {
   }
 }
 
-/** One series for each name, in the order in which they come first: object types of one name are added up. */
-export function byName<S extends { values: readonly number[] }>(
-  { parts, series }: { parts: SeriesInParts['parts']; series: readonly S[] },
-  nameOf: (one: S) => string | null,
+interface SeriesName {
+  key: string
+  label: string
+  /** Said beside the label where another series has the same one. */
+  kind?: string
+}
+
+/** One series for each project, in the order in which they come first: its object types are added up. */
+export const byProject = ({ parts, series }: UsageByProject): SeriesInParts =>
+  byName(parts, series, ({ project }) => (project === null ? undefined : { key: project, label: project }))
+
+/** One series for each version. A deployment and a pipeline may have the same name, and are not the same. */
+export const byVersion = ({ parts, series }: UsageByObject): SeriesInParts =>
+  byName(parts, series, ({ object_type, object, version }) =>
+    object === null
+      ? undefined
+      : {
+          key: `${object_type}/${object}/${version}`,
+          label: `${object}/${version}`,
+          kind: labelOf(objectLabels, object_type),
+        },
+  )
+
+/** Adds up what has the same key; what has no name is left for all others. */
+function byName<S extends { values: readonly number[] }>(
+  parts: SeriesInParts['parts'],
+  series: readonly S[],
+  nameOf: (one: S) => SeriesName | undefined,
 ): SeriesInParts {
-  const named = new Map<string, (readonly number[])[]>()
+  const named = new Map<string, { name: SeriesName; values: (readonly number[])[] }>()
   for (const one of series) {
-    const key = nameOf(one) ?? OTHERS
-    const known = named.get(key) ?? []
-    named.set(key, known)
-    known.push(one.values)
+    const name = nameOf(one) ?? { key: OTHERS, label: 'All others' }
+    const known = named.get(name.key) ?? { name, values: [] }
+    named.set(name.key, known)
+    known.values.push(one.values)
   }
+  const labels = [...named.values()].map(({ name }) => name.label)
+  const isTaken = (label: string) => labels.indexOf(label) !== labels.lastIndexOf(label)
   return {
     parts,
-    series: [...named].map(([key, values], position) => ({
+    series: [...named.values()].map(({ name: { key, label, kind }, values }, position) => ({
       key,
-      label: key === OTHERS ? 'All others' : key,
+      label: kind !== undefined && isTaken(label) ? `${label} (${kind})` : label,
       color: (key === OTHERS ? undefined : colors[position]) ?? 'others',
       values:
         values.length === 1 ? (values[0] ?? []) : parts.map((_, index) => sum(values.map((one) => one[index] ?? 0))),

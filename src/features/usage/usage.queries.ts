@@ -5,7 +5,8 @@ import { getProjectUsage, listUsageByObject, listUsageByProject } from '#contrac
 import { call } from '#src/api/client.ts'
 import type { UsageAddress } from './usage-range.ts'
 import {
-  byName,
+  byProject,
+  byVersion,
   labelOf,
   MOST_NAMED,
   metricLabels,
@@ -48,14 +49,8 @@ export const breakdownQuery = (organization: string, address: UsageAddress, quer
       query && split !== 'type'
         ? async ({ signal }): Promise<SeriesInParts> =>
             split === 'project'
-              ? byName(
-                  await call(listUsageByProject, { params: { organization }, query: asked, signal }),
-                  (item) => item.project,
-                )
-              : byName(
-                  await call(listUsageByObject, { params: { project }, query: asked, signal }),
-                  ({ object, version }) => object && `${object}/${version}`,
-                )
+              ? byProject(await call(listUsageByProject, { params: { organization }, query: asked, signal }))
+              : byVersion(await call(listUsageByObject, { params: { project }, query: asked, signal }))
         : skipToken,
     meta: { title: 'usage' },
   })

@@ -18,21 +18,32 @@ const rows = (count: number) => Array.from({ length: count }, (_, index) => rowO
 
 describe('bucketSize', () => {
   it.each([
-    [30, 400, 1],
-    [400, 400, 1],
-    [401, 400, 2],
-    [1826, 400, 7],
-    [1826, 150, 14],
-    [3653, 30, 122],
-  ])('of %d rows for %d buckets is %d', (count, most, size) => {
-    expect(bucketSize(count, most)).toBe(size)
+    ['day', 30, 400, 1],
+    ['day', 400, 400, 1],
+    ['day', 401, 400, 2],
+    ['day', 1826, 400, 7],
+    ['day', 1826, 150, 14],
+    ['day', 3653, 30, 122],
+    ['month', 120, 120, 1],
+    ['month', 120, 119, 2],
+    ['month', 120, 59, 3],
+    ['month', 120, 39, 6],
+    ['month', 120, 19, 12],
+    ['month', 120, 7, 18],
+  ] as const)('of each %s, %d rows for %d buckets, is %d', (interval, count, most, size) => {
+    expect(bucketSize(count, most, interval)).toBe(size)
   })
 
   it('never gives more buckets than there is room for', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 1, max: 1000 }), (count, most) => {
-        expect(Math.ceil(count / bucketSize(count, most))).toBeLessThanOrEqual(most)
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 4000 }),
+        fc.integer({ min: 1, max: 1000 }),
+        fc.constantFrom('day', 'month'),
+        (count, most, interval) => {
+          expect(Math.ceil(count / bucketSize(count, most, interval))).toBeLessThanOrEqual(most)
+        },
+      ),
     )
   })
 })
@@ -52,7 +63,23 @@ describe('toBuckets', () => {
   })
 
   it('says which bucket has fewer days than the others', () => {
-    expect(toBuckets(rows(9), ['a'], 7, 'stacked').map(({ isShort }) => isShort)).toEqual([false, true])
+    expect(toBuckets(rows(9), ['a'], 7, 'stacked').map(({ size, isShort }) => ({ size, isShort }))).toEqual([
+      { size: 7, isShort: false },
+      { size: 2, isShort: true },
+    ])
+  })
+
+  it.each(['stacked', 'lines', 'total'] as const)('compares no bucket with a part of it alone (%s)', (view) => {
+    const given = rows(8).map((row, index) => ({ ...row, earlier: index < 5 ? 10 : undefined }))
+
+    expect(toBuckets(given, ['a'], 3, view).map(({ earlier }) => earlier)).toEqual([30, undefined, undefined])
+  })
+
+  it('compares a bucket of fewer days with as few', () => {
+    const given = rows(5).map((row) => ({ ...row, earlier: 10 }))
+
+    expect(toBuckets(given, ['a'], 3, 'stacked').map(({ earlier }) => earlier)).toEqual([30, 20])
+    expect(toBuckets(given, ['a'], 3, 'total').map(({ earlier }) => earlier)).toEqual([30, 50])
   })
 
   it('runs while one of its days does, and is ahead when all are', () => {

@@ -1,22 +1,26 @@
+import type { UsageInterval } from '#contract/usage.ts'
+import { plural } from '#src/lib/plural.ts'
 import { sum } from '../sum.ts'
 import type { UsageView } from '../usage-range.ts'
 import type { UsageRow } from '../usage-series.ts'
 
-/** What one bar or point of the chart stands for: a day or month, or several days where there is no room for each. */
+/** What one bar or point of the chart stands for: a day or month, or several where there is no room for each. */
 export interface Bucket {
   start: string
   /** The first day after it. */
   end: string
+  /** How many days or months it stands for. */
+  size: number
   /** The sum of its rows, or in a running total all up to its end. */
   values: Readonly<Record<string, number>>
   total: number
-  /** The same of the range before; undefined where that is shorter or not asked for. */
+  /** The same of the range before; undefined where that lacks one of its days or months, or is not asked for. */
   earlier: number | undefined
   /** What is expected of it as a whole; undefined for what is over. */
   expected: number | undefined
   isRunning: boolean
   isAhead: boolean
-  /** The last of a range of which it does not have as many days as the others. */
+  /** The last of a range of which it does not have as many days or months as the others. */
   isShort: boolean
 }
 
@@ -26,12 +30,23 @@ export interface ChartRow extends UsageRow {
   expected: number | undefined
 }
 
-/** Whole weeks where there are several, so that a bucket has each weekday as often as the others. */
-const sizes = [1, 2, 7, 14, 28, 56, 91]
+/** Whole weeks, so that a bucket has each weekday as often as the others, and equal parts of a year. */
+const sizes: Readonly<Record<UsageInterval, readonly number[]>> = {
+  day: [1, 2, 7, 14, 28, 56, 91],
+  month: [1, 2, 3, 6, 12],
+}
 
 /** How many rows share a bucket, so that there are at most `most` buckets. */
-export const bucketSize = (count: number, most: number): number =>
-  sizes.find((size) => Math.ceil(count / size) <= most) ?? Math.ceil(count / Math.max(most, 1))
+export const bucketSize = (count: number, most: number, interval: UsageInterval): number =>
+  sizes[interval].find((size) => Math.ceil(count / size) <= most) ?? Math.ceil(count / Math.max(most, 1))
+
+/** `day`, `7 days` */
+export const spanOf = (size: number, interval: UsageInterval): string =>
+  size === 1 ? interval : plural(size, interval)
+
+/** `day is`, `7 days are` */
+export const spanIs = (size: number, interval: UsageInterval): string =>
+  `${spanOf(size, interval)} ${size === 1 ? 'is' : 'are'}`
 
 /** The rows in groups of `size`, of which the last may have fewer: nothing is left out and nothing made up. */
 export function toBuckets(rows: readonly ChartRow[], keys: readonly string[], size: number, view: UsageView): Bucket[] {
@@ -50,9 +65,10 @@ function bucketOf(rows: readonly ChartRow[], keys: readonly string[], size: numb
   return {
     start: first.start,
     end: last.end,
+    size: rows.length,
     values: Object.fromEntries(keys.map((key) => [key, sum(rows.map((row) => row.values[key] ?? 0))])),
     total: sum(rows.map((row) => row.total)),
-    earlier: sumOfKnown(rows.map((row) => row.earlier)),
+    earlier: sumOfAll(rows.map((row) => row.earlier)),
     expected: rows.some((row) => row.expected !== undefined)
       ? sum(rows.map((row) => row.expected ?? row.total))
       : undefined,
@@ -63,9 +79,10 @@ function bucketOf(rows: readonly ChartRow[], keys: readonly string[], size: numb
   }
 }
 
-function sumOfKnown(values: readonly (number | undefined)[]): number | undefined {
+/** What is compared with a part of it alone would look like more than it is. */
+function sumOfAll(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined)
-  return known.length === 0 ? undefined : sum(known)
+  return known.length < values.length ? undefined : sum(known)
 }
 
 /** What has been used from the first day to the end of each bucket; what is expected goes on from what there is. */

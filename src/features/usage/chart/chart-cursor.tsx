@@ -1,5 +1,7 @@
+import { useWindowEvent } from '@mantine/hooks'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useState } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
+import { rangeLabel } from '../usage-labels.ts'
 import type { Bucket } from './buckets.ts'
 import classes from './chart.module.css'
 import { indexAt, type Scale } from './scale.ts'
@@ -31,6 +33,8 @@ interface Selection {
  */
 export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZoom, renderDetails }: ChartCursorProps) {
   const [active, setActive] = useState<number>()
+  /** Whose details were closed; those of any other point open again. */
+  const [closed, setClosed] = useState<number>()
   const [selection, setSelection] = useState<Selection>()
   const [isDragging, setIsDragging] = useState(false)
   const hintId = useId()
@@ -40,9 +44,27 @@ export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZo
   )
   const current = Math.min(active ?? lastBegun, buckets.length - 1)
   const bucket = buckets[current]
+  const hasDetails = active !== undefined && active !== closed
+
+  // Of the window: the pointer shows the details of a chart that does not have the focus.
+  useWindowEvent('keydown', (event) => {
+    if (event.key !== 'Escape' || !(selection || hasDetails)) return
+    event.preventDefault()
+    if (selection) setSelection(undefined)
+    else setClosed(active)
+  })
   if (!bucket) return null
 
+  const pointAt = (index: number) => {
+    setActive(index)
+    if (index !== closed) setClosed(undefined)
+  }
+  const pointAway = () => {
+    setActive(undefined)
+    setClosed(undefined)
+  }
   const [from, to] = selection ? [selection.anchor, selection.end].sort((a, b) => a - b) : []
+  const chosen = chosenDays(buckets, from, to)
   const zoom = (first: number, last: number) => {
     const [start, end] = [buckets[first], buckets[last]]
     setSelection(undefined)
@@ -53,14 +75,14 @@ export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZo
     indexAt(scale, event.clientX - event.currentTarget.getBoundingClientRect().left)
   const handleMove = (event: PointerEvent<HTMLDivElement>) => {
     const index = pointedAt(event)
-    setActive(index)
-    if (isDragging) setSelection((chosen) => chosen && { ...chosen, end: index })
+    pointAt(index)
+    if (isDragging) setSelection((known) => known && { ...known, end: index })
   }
   const handleDown = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     const index = pointedAt(event)
-    setActive(index)
+    pointAt(index)
     setIsDragging(true)
     setSelection({ anchor: index, end: index })
   }
@@ -78,14 +100,11 @@ export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZo
     if (event.key === 'Enter') {
       event.preventDefault()
       zoom(from ?? current, to ?? current)
-    } else if (event.key === 'Escape' && selection) {
-      event.preventDefault()
-      setSelection(undefined)
     }
     const target = targetOf(event.key, current, buckets.length)
     if (target === undefined) return
     event.preventDefault()
-    setActive(target)
+    pointAt(target)
     setSelection(event.shiftKey ? { anchor: selection?.anchor ?? current, end: target } : undefined)
   }
 
@@ -101,15 +120,15 @@ export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZo
       aria-valuemin={1}
       aria-valuemax={buckets.length}
       aria-valuenow={current + 1}
-      aria-valuetext={describe(bucket)}
+      aria-valuetext={describe(bucket) + (chosen ? `, selected ${rangeLabel(chosen)}` : '')}
       onPointerMove={handleMove}
       onPointerDown={handleDown}
       onPointerUp={handleUp}
       onPointerCancel={handleCancel}
-      onPointerLeave={() => !isDragging && setActive(undefined)}
-      onFocus={(event) => event.currentTarget.matches(':focus-visible') && setActive(current)}
+      onPointerLeave={() => !isDragging && pointAway()}
+      onFocus={(event) => event.currentTarget.matches(':focus-visible') && pointAt(current)}
       onBlur={() => {
-        setActive(undefined)
+        pointAway()
         setSelection(undefined)
       }}
       onKeyDown={handleKeyDown}
@@ -117,25 +136,29 @@ export function ChartCursor({ scale, buckets, label, describe, canZoomInto, onZo
       <span id={hintId} hidden>
         Arrow keys move from point to point. Hold Shift to choose several, and press Enter to zoom in.
       </span>
-      {from !== undefined && to !== undefined && from < to && (
+      {from !== undefined && to !== undefined && chosen && (
         <div className={classes.selection} style={{ left: share(from), width: share(to - from + 1) }} />
       )}
-      {active !== undefined && (
-        <>
-          <div className={classes.active} style={{ left: share(current), width: share(1) }} />
-          <div
-            className={classes.detailsPlace}
-            data-side={current * 2 < buckets.length ? 'right' : 'left'}
-            style={
-              current * 2 < buckets.length ? { left: share(current + 1) } : { right: share(buckets.length - current) }
-            }
-          >
-            {renderDetails(bucket, current)}
-          </div>
-        </>
+      {active !== undefined && <div className={classes.active} style={{ left: share(current), width: share(1) }} />}
+      {hasDetails && (
+        <div
+          className={classes.detailsPlace}
+          data-side={current * 2 < buckets.length ? 'right' : 'left'}
+          style={
+            current * 2 < buckets.length ? { left: share(current + 1) } : { right: share(buckets.length - current) }
+          }
+        >
+          {renderDetails(bucket, current)}
+        </div>
       )}
     </div>
   )
+}
+
+/** The days of several points; one alone is none that were chosen. */
+function chosenDays(buckets: readonly Bucket[], from = 0, to = 0): DayRange | undefined {
+  const [first, last] = [buckets[from], buckets[to]]
+  return first && last && from < to ? { start: first.start, end: last.end } : undefined
 }
 
 /** Where a key moves to, undefined for any other key. */

@@ -8,6 +8,7 @@ const scale: Scale = { x: 50, y: 10, width: 300, height: 100, count: 3, max: 100
 const bucketOf = (change: Partial<Bucket> = {}): Bucket => ({
   start: '2026-01-01',
   end: '2026-01-02',
+  size: 1,
   values: { a: 10, b: 20 },
   total: 30,
   earlier: undefined,

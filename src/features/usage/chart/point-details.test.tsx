@@ -10,6 +10,7 @@ const series = [
 const bucket: Bucket = {
   start: '2026-03-04',
   end: '2026-03-05',
+  size: 1,
   values: { deployment_version: 1234.5, pipeline_version: 2 },
   total: 1236.5,
   earlier: 900,
@@ -38,6 +39,22 @@ test('says of a running total from when it counts', () => {
   expect(pointSentence(one, { ...context, view: 'total' })).toBe(
     '4 Mar 2026, since the start: Deployments 1,234.5, Pipelines 2, total 1,236.5',
   )
+})
+
+test('says of how many days or months together that they are not over', () => {
+  const week = { ...bucket, end: '2026-03-11', size: 7 }
+  const months = { ...bucket, start: '2026-01-01', end: '2026-04-01', size: 3 }
+  const shown = { ...context, earlierLabel: undefined, markers: [] }
+
+  expect(pointSentence(week, context)).toMatch(/^4 Mar 2026 to 10 Mar 2026: .*, the 7 days are not over yet$/)
+  expect(pointSentence(months, { ...context, interval: 'month' })).toMatch(/, the 3 months are not over yet$/)
+
+  const { rerender } = render(<PointDetails bucket={week} {...shown} />)
+  expect(screen.getByText('These 7 days are not over yet.')).toBeVisible()
+  rerender(<PointDetails bucket={bucket} {...shown} />)
+  expect(screen.getByText('This day is not over yet.')).toBeVisible()
+  rerender(<PointDetails bucket={months} {...shown} interval="month" />)
+  expect(screen.getByText('These 3 months are not over yet.')).toBeVisible()
 })
 
 test('names the first changes of a day that had many', () => {

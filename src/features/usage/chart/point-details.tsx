@@ -3,7 +3,7 @@ import { formatNumber } from '#src/lib/numbers.ts'
 import { rowLabel } from '../usage-labels.ts'
 import type { UsageView } from '../usage-range.ts'
 import type { Series } from '../usage-series.ts'
-import type { Bucket } from './buckets.ts'
+import { type Bucket, spanIs } from './buckets.ts'
 import classes from './chart.module.css'
 import type { Marker } from './usage-chart.tsx'
 
@@ -39,7 +39,11 @@ export function PointDetails({ bucket, series, interval, view, earlierLabel, mar
       {bucket.earlier !== undefined && earlierLabel !== undefined && (
         <Detail label="Period before" value={bucket.earlier} />
       )}
-      {bucket.isRunning && <div className={classes.why}>This {interval} is not over yet.</div>}
+      {bucket.isRunning && (
+        <div className={classes.why}>
+          {bucket.size === 1 ? 'This' : 'These'} {spanIs(bucket.size, interval)} not over yet.
+        </div>
+      )}
       {markers.slice(0, MOST_MARKERS).map(({ text }, index) => (
         <div key={index} className={classes.marker}>
           {text}
@@ -68,6 +72,6 @@ export function pointSentence(bucket: Bucket, { series, interval, view }: PointC
   if (!bucket.isAhead && series.length > 1) parts.push(`total ${formatNumber(bucket.total)}`)
   if (bucket.expected !== undefined && view !== 'lines') parts.push(`forecast ${formatNumber(bucket.expected)}`)
   if (bucket.earlier !== undefined) parts.push(`period before ${formatNumber(bucket.earlier)}`)
-  if (bucket.isRunning) parts.push(`the ${interval} is not over yet`)
+  if (bucket.isRunning) parts.push(`the ${spanIs(bucket.size, interval)} not over yet`)
   return `${rowLabel(bucket)}${view === 'total' ? ', since the start' : ''}: ${parts.join(', ')}`
 }

@@ -5,7 +5,7 @@ import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
 import type { UsageView } from '../usage-range.ts'
 import type { Series } from '../usage-series.ts'
-import { type Bucket, bucketSize, type ChartRow, toBuckets } from './buckets.ts'
+import { type Bucket, bucketSize, type ChartRow, spanIs, spanOf, toBuckets } from './buckets.ts'
 import classes from './chart.module.css'
 import { ChartCursor } from './chart-cursor.tsx'
 import { ChartDrawing } from './chart-drawing.tsx'
@@ -67,7 +67,8 @@ export const UsageChart = memo(function UsageChart({
     width: Math.max(0, width - AXIS_WIDTH - MARGIN),
     height: HEIGHT - MARGIN - AXIS_HEIGHT,
   }
-  const size = bucketSize(rows.length, Math.min(MOST_BUCKETS, Math.max(1, Math.floor(plot.width / LEAST_BAR))))
+  const most = Math.min(MOST_BUCKETS, Math.max(1, Math.floor(plot.width / LEAST_BAR)))
+  const size = bucketSize(rows.length, most, interval)
   const keys = useMemo(() => series.map(({ key }) => key), [series])
   const buckets = useMemo(() => toBuckets(rows, keys, size, view), [rows, keys, size, view])
   const highest = useMemo(() => highestOf(buckets, keys, view), [buckets, keys, view])
@@ -170,13 +171,15 @@ function captionsOf({
   isComparable: boolean
 }): string[] {
   const captions: string[] = []
-  if (size > 1)
-    captions.push(`Each ${view === 'stacked' ? 'bar' : 'point'} is ${size} days, since there is no room for each day.`)
+  if (size > 1) {
+    const point = view === 'stacked' ? 'bar' : 'point'
+    captions.push(`Each ${point} is ${spanOf(size, interval)}, since there is no room for each ${interval}.`)
+  }
   if (view !== 'total') {
     const mark = view === 'stacked' ? 'Hatched' : 'Dashed'
-    if (buckets.some((bucket) => bucket.isRunning))
-      captions.push(`${mark}: the ${size > 1 ? `${size} days are` : `${interval} is`} not over yet.`)
-    else if (buckets.some((bucket) => bucket.isShort)) captions.push(`${mark}: fewer than ${size} days.`)
+    const running = buckets.find((bucket) => bucket.isRunning)
+    if (running) captions.push(`${mark}: the ${spanIs(running.size, interval)} not over yet.`)
+    else if (buckets.some((bucket) => bucket.isShort)) captions.push(`${mark}: fewer than ${spanOf(size, interval)}.`)
   }
   if (view !== 'lines' && buckets.some((bucket) => bucket.expected !== undefined)) captions.push('Dashed: forecast.')
   if (earlierLabel !== undefined && buckets.some((bucket) => bucket.earlier !== undefined))
