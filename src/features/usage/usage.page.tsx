@@ -91,7 +91,7 @@ export function UsagePage() {
     inSight.state === 'current'
 
   // What only this server offers is not missed on another one.
-  const additions = [limits, changes].filter(({ error }) => error && !isRefusal(error, 'not_found'))
+  const additions = [projects, limits, changes].filter(({ error }) => error && !isRefusal(error, 'not_found'))
   const others = address.range === 'previous' && details.error ? [details, ...additions] : additions
   const error = inSight.error ?? others[0]?.error
   const retry = () => {
