@@ -52,6 +52,20 @@ describe('sum', () => {
     expect(sum([0.1, 0.2, -0.3])).toBe(0)
   })
 
+  it('loses nothing of many values below a millionth', () => {
+    expect(sum(Array.from({ length: 1000 }, () => 1e-9))).toBe(0.000_001)
+  })
+
+  it('does not drift over years of days', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e9 * 250 }), (unit) => {
+        const count = 4000
+
+        expect(sum(Array.from({ length: count }, () => decimal(BigInt(unit))))).toBe(decimal(BigInt(unit * count)))
+      }),
+    )
+  })
+
   it('is 0 of no values', () => {
     expect(sum([])).toBe(0)
   })

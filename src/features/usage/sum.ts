@@ -1,5 +1,5 @@
-// Values have at most six decimals and are at most 1e15: as millionths they can be more than the integers that a number
-// holds. So whole parts and millionths are added apart, each as integers, which do not drift.
+// Values are up to 1e15, so as millionths they can be more than the integers that a number holds. Whole parts and what is
+// left of them are added apart: the first are exact, and the rest is so small that its drift is lost in rounding.
 const MILLIONTHS = 1e6
 
 function wholesOf(values: readonly number[]): number {
@@ -8,10 +8,11 @@ function wholesOf(values: readonly number[]): number {
   return total
 }
 
+/** What the values have beside their whole parts, rounded once: many that are less than a millionth may be several. */
 function millionthsOf(values: readonly number[]): number {
   let total = 0
-  for (const value of values) total += Math.floor((value - Math.floor(value)) * MILLIONTHS + 0.5)
-  return total
+  for (const value of values) total += (value - Math.floor(value)) * MILLIONTHS
+  return Math.round(total)
 }
 
 /** The nearest number; a single division rounds once, where that many millionths are still exact. */
@@ -20,6 +21,7 @@ function toNumber(wholes: number, millionths: number): number {
   return Number.isSafeInteger(all) ? all / MILLIONTHS : wholes + millionths / MILLIONTHS
 }
 
+/** To the nearest millionth, where a number of that size has millionths. */
 export const sum = (values: readonly number[]) => toNumber(wholesOf(values), millionthsOf(values))
 
 /** To the nearest millionth; of no values it is no number. */
