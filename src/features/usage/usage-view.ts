@@ -84,7 +84,7 @@ export function toUsageOutlook({
   const onScreen = (usage: readonly Usage[]) => ofScreen(usage, address, table, tableOnScreen)
   const previousOnScreen = onScreen(previous)
   const currentOnScreen = current && onScreen(current)
-  const parts = isPeriod(address) && interval === 'month' ? [before] : partsOf(before, interval)
+  const parts = () => (isPeriod(address) && interval === 'month' ? [before] : partsOf(before, interval))
   return {
     range,
     before,
@@ -93,7 +93,7 @@ export function toUsageOutlook({
     earlier:
       address.compare === 'previous' && previousOnScreen
         ? {
-            parts: partsBeside(table.rows, previousOnScreen, parts),
+            parts: partsBeside(table.rows, previousOnScreen, parts()),
             change: compared && currentOnScreen && changeOver(currentOnScreen, previousOnScreen, compared),
           }
         : undefined,

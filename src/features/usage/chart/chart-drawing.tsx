@@ -1,5 +1,5 @@
 import { memo, useId } from 'react'
-import { BarChart, XAxis, YAxis } from 'recharts'
+import { BarChart, XAxis, type XAxisTickContentProps, YAxis, type YAxisTickContentProps } from 'recharts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { formatCompact } from '#src/lib/numbers.ts'
 import type { UsageView } from '../usage-range.ts'
@@ -73,7 +73,9 @@ function DrawingView({
         <XAxis
           dataKey="start"
           ticks={[...labels.keys()]}
-          tickFormatter={(start: string) => labels.get(start) ?? ''}
+          tick={({ x, y, payload }: XAxisTickContentProps) => (
+            <AxisLabel x={x} y={y} anchor="middle" label={labels.get(String(payload.value)) ?? ''} />
+          )}
           height={height - scale.y - scale.height}
           // Those that there is room for; to find out by itself, recharts would measure them one by one.
           interval={0}
@@ -84,7 +86,9 @@ function DrawingView({
           // The domain is ours: recharts knows of no series that it would have to hold.
           allowDataOverflow
           ticks={ticks as number[]}
-          tickFormatter={formatCompact}
+          tick={({ x, y, payload }: YAxisTickContentProps) => (
+            <AxisLabel x={x} y={y} anchor="end" label={formatCompact(Number(payload.value))} />
+          )}
           interval={0}
           width={scale.x}
           axisLine={false}
@@ -122,6 +126,25 @@ function DrawingView({
         ))}
       </BarChart>
     </div>
+  )
+}
+
+/** Recharts would measure each word of it, for which the browser has to lay out the page every time. */
+function AxisLabel({
+  x,
+  y,
+  anchor,
+  label,
+}: {
+  x: number | string
+  y: number | string
+  anchor: 'middle' | 'end'
+  label: string
+}) {
+  return (
+    <text x={x} y={y} dy={anchor === 'middle' ? '0.71em' : '0.355em'} textAnchor={anchor}>
+      {label}
+    </text>
   )
 }
 
