@@ -85,9 +85,8 @@ async function breakDown<Named extends { id: string }>(
     limit,
   })
   const byId = new Map(named.map((one) => [one.id, one]))
-  const values = new Map(
-    sums.map(({ id, objectType, metric, part, value }) => [`${id} ${objectType} ${metric} ${part}`, value]),
-  )
+  const valuesOf = new Map(sums.map((one) => [`${one.id} ${one.objectType} ${one.metric}`, toValues(one, range.parts)]))
+  const nothing = range.parts.map(() => 0)
   const series = [...new Set(pairs.map(({ metric }) => metric))].flatMap((metric) => {
     // As they come: by place, those without one last.
     const ids = [...new Set(sums.filter((sum) => sum.metric === metric).map(({ id }) => id))]
@@ -99,11 +98,18 @@ async function breakDown<Named extends { id: string }>(
           of,
           objectType,
           metric,
-          values: range.parts.map((_, index) => values.get(`${id} ${objectType} ${metric} ${index}`) ?? 0),
+          values: valuesOf.get(`${id} ${objectType} ${metric}`) ?? nothing,
         }))
     })
   })
   return { parts: range.parts, series }
+}
+
+/** One for each part, 0 where there is none. */
+function toValues({ parts, values }: repository.BreakdownSeries, all: readonly unknown[]): number[] {
+  const filled = all.map(() => 0)
+  for (const [index, part] of parts.entries()) filled[part] = values[index] ?? 0
+  return filled
 }
 
 const tooMuch = () =>
