@@ -28,8 +28,8 @@ async function takePicture(from: Demo): Promise<void> {
     })
     await context.addCookies([await signIn(from, 'admin@example.com')])
     const page = await context.newPage()
-    await page.goto('/organizations/acme-vision/usage?range=30-days&metric=input_volume')
-    await page.locator('.recharts-bar-rectangle').first().waitFor()
+    await page.goto('/organizations/acme-vision/usage?metric=input_volume&compare=previous')
+    await page.locator('.recharts-surface').first().waitFor()
     await page.waitForLoadState('networkidle')
     await page.screenshot({ path: picture })
   } finally {

@@ -38,7 +38,7 @@ export const ExportActions = memo(function ExportActions({
   const [isDrawing, setIsDrawing] = useState(false)
   const range = periodOf(table.rows)
   const name = usageFileName(organization, address, table)
-  const isEmpty = table.rows.length === 0
+  const isEmpty = table.series.length === 0
 
   const savePicture = async (figure: HTMLElement, svg: SVGSVGElement) => {
     const loaded = await import('./chart/chart-png.ts').catch(tellMissing)

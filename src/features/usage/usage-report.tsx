@@ -100,7 +100,7 @@ export function UsageReport({
             onZoom={handleZoom}
           />
         )}
-        {range && (limit !== undefined || forecast) && (
+        {range && table.series.length > 0 && (limit !== undefined || forecast) && (
           <Outlook period={range} used={tableOnScreen.total} forecast={forecast} limit={limit} />
         )}
         {limitAction}

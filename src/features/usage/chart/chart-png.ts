@@ -99,6 +99,7 @@ const presentation = [
   'stroke-linecap',
   'stroke-linejoin',
   'stroke-opacity',
+  'paint-order',
   'font-family',
   'font-size',
   'font-weight',
