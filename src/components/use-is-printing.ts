@@ -4,7 +4,12 @@ import { flushSync } from 'react-dom'
 /** Between the events of a print; a preview in the developer tools has none of them, and a media query alone. */
 let isBetweenEvents = false
 
-const isPrinting = () => isBetweenEvents || window.matchMedia('print').matches
+let media: MediaQueryList | undefined
+
+/** One list for all that ask, which is at every render of a table that scrolls. */
+const printMedia = () => (media ??= window.matchMedia('print'))
+
+const isPrinting = () => isBetweenEvents || printMedia().matches
 
 function subscribe(notify: () => void) {
   // What is not in the page when the event is over is not on the paper.
@@ -17,14 +22,13 @@ function subscribe(notify: () => void) {
     isBetweenEvents = false
     update()
   }
-  const media = window.matchMedia('print')
   window.addEventListener('beforeprint', begin)
   window.addEventListener('afterprint', end)
-  media.addEventListener('change', update)
+  printMedia().addEventListener('change', update)
   return () => {
     window.removeEventListener('beforeprint', begin)
     window.removeEventListener('afterprint', end)
-    media.removeEventListener('change', update)
+    printMedia().removeEventListener('change', update)
   }
 }
 

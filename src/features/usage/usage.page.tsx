@@ -63,7 +63,7 @@ export function UsagePage() {
     [projects.data, organization],
   )
   const isStrange = project !== '' && projectNames?.includes(project) === false
-  const isProjectKnown = project === '' || (projects.isPending ? false : !isStrange)
+  const isProjectKnown = project === '' || (!projects.isPending && !isStrange)
   const isKnown = isProjectKnown && (address.range !== 'previous' || details.isSuccess)
   const inSight = useUsage(organization, address, request, { isKnown })
   const limits = useQuery(usageLimitsQuery(organization))
