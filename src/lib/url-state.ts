@@ -31,6 +31,11 @@ function useRouter() {
 export interface WriteOptions {
   /** Adds a history entry, so that Back undoes the change; for tabs and ranges, not for typing. */
   push?: boolean
+  /**
+   * Shows the change before anything else happens, and what the page defers after it; the router takes its time
+   * otherwise, and counts what is deferred in. For a click or key whose answer is there.
+   */
+  urgent?: boolean
 }
 
 /**
@@ -51,7 +56,14 @@ export function useUrlState<T extends UrlState>(
       if (target.pathname !== pathname) return
       const next = writeUrlState(target.search, defaults, change)
       if (next === target.search) return
-      void router.navigate({ pathname, search: next }, { replace: !options.push, preventScrollReset: true })
+      void router.navigate(
+        { pathname, search: next },
+        {
+          replace: !options.push,
+          flushSync: options.urgent === true,
+          preventScrollReset: true,
+        },
+      )
     },
     [router, pathname, defaults],
   )

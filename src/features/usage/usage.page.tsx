@@ -43,7 +43,7 @@ export function UsagePage() {
   const choose = useCallback(
     (change: Partial<UsageState>) => {
       prefetchUsage(client, organization, toUsageAddress(Object.assign({ ...state }, change)))
-      setState(change, { push: true })
+      setState(change, { push: true, urgent: true })
     },
     [client, organization, state, setState],
   )

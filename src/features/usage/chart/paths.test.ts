@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bucket } from './buckets.ts'
-import { expectedBars, line, stackedArea, stackedBars, steps } from './paths.ts'
+import { areaPoints, expectedBars, linePoints, stackedBars, steps } from './paths.ts'
 import { axisTicks, indexAt, type Scale } from './scale.ts'
 
 /** Slots of 100 pixels, of which bars take 82, and a pixel for each unit. */
@@ -44,8 +44,11 @@ describe('bars', () => {
 
 describe('lines', () => {
   it('break where there is nothing to say', () => {
-    expect(line(scale, [0, undefined, 100])).toBe('M100 110M300 10')
-    expect(line(scale, [0, 50, 100])).toBe('M100 110L200 60L300 10')
+    expect(linePoints(scale, [0, undefined, 100])).toEqual([
+      { x: 100, y: 110 },
+      { x: 200, y: null },
+      { x: 300, y: 10 },
+    ])
   })
 
   it('go in steps as wide as the bars are apart', () => {
@@ -53,9 +56,16 @@ describe('lines', () => {
   })
 
   it('enclose an area that ends where the days do', () => {
-    expect(stackedArea(scale, [bucketOf(), bucketOf(), bucketOf({ isAhead: true })], ['a', 'b'], 'b')).toBe(
-      'M100 80L200 80L200 100L100 100z',
-    )
+    expect(areaPoints(scale, [bucketOf(), bucketOf(), bucketOf({ isAhead: true })], ['a', 'b'], 'b')).toEqual({
+      upper: [
+        { x: 100, y: 80 },
+        { x: 200, y: 80 },
+      ],
+      lower: [
+        { x: 100, y: 100 },
+        { x: 200, y: 100 },
+      ],
+    })
   })
 })
 

@@ -53,20 +53,18 @@ export function expectedBars(scale: Scale, buckets: readonly Bucket[]): string {
     .join('')
 }
 
-/** Points joined by straight lines, with a break where a value is missing. */
-export function line(scale: Scale, values: readonly (number | undefined)[]): string {
-  let path = ''
-  let isDrawing = false
-  for (const [index, value] of values.entries()) {
-    if (value === undefined) {
-      isDrawing = false
-      continue
-    }
-    path += `${isDrawing ? 'L' : 'M'}${round(middleOf(scale, index))} ${round(topOf(scale, value))}`
-    isDrawing = true
-  }
-  return path
+interface Point {
+  x: number
+  /** Null breaks the line. */
+  y: number | null
 }
+
+/** A point in the middle of each slot, with a break where a value is missing. */
+export const linePoints = (scale: Scale, values: readonly (number | undefined)[]): Point[] =>
+  values.map((value, index) => ({
+    x: round(middleOf(scale, index)),
+    y: value === undefined ? null : round(topOf(scale, value)),
+  }))
 
 /** A level for each bucket, as wide as its slot: what a bar is compared with. */
 export function steps(scale: Scale, values: readonly (number | undefined)[]): string {
@@ -85,16 +83,16 @@ export function steps(scale: Scale, values: readonly (number | undefined)[]): st
   return path
 }
 
-/** The area between what is below a series and its own values on top of that. */
-export function stackedArea(scale: Scale, buckets: readonly Bucket[], keys: readonly string[], key: string): string {
+/** The edges of the area between what is below a series and its own values on top of that. */
+export function areaPoints(
+  scale: Scale,
+  buckets: readonly Bucket[],
+  keys: readonly string[],
+  key: string,
+): { upper: Point[]; lower: Point[] } {
   const shown = buckets.filter((bucket) => !bucket.isAhead)
-  if (shown.length === 0) return ''
   const below = keys.slice(0, keys.indexOf(key))
   const lower = shown.map((bucket) => below.reduce((height, other) => height + (bucket.values[other] ?? 0), 0))
   const upper = shown.map((bucket, index) => (lower[index] ?? 0) + (bucket.values[key] ?? 0))
-  const back = lower
-    .map((value, index) => `L${round(middleOf(scale, index))} ${round(topOf(scale, value))}`)
-    .reverse()
-    .join('')
-  return `${line(scale, upper)}${back}z`
+  return { upper: linePoints(scale, upper), lower: linePoints(scale, lower) }
 }

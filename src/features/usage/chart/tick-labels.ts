@@ -13,25 +13,32 @@ const dayName = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short
 const LETTER = 7
 const ROOM = 16
 
-/** Labels of as many buckets as there is room for, in equal steps from the first on, by the bucket's first day. */
-export function tickLabels(
-  buckets: readonly Bucket[],
-  interval: UsageInterval,
-  width: number,
-): ReadonlyMap<string, string> {
-  const all = labelsOf(buckets, interval)
-  const longest = Math.max(0, ...all.map(([, label]) => label.length))
-  const step = Math.max(1, Math.ceil((all.length * (longest * LETTER + ROOM)) / Math.max(width, 1)))
-  return new Map(all.filter((_, index) => index % step === 0))
+interface TickLabel {
+  /** Of the bucket that it stands below. */
+  index: number
+  label: string
 }
 
-function labelsOf(buckets: readonly Bucket[], interval: UsageInterval): [start: string, label: string][] {
+/** Labels of as many buckets as there is room for, in equal steps from the first on. */
+export function tickLabels(buckets: readonly Bucket[], interval: UsageInterval, width: number): TickLabel[] {
+  const all = labelsOf(buckets, interval)
+  const longest = Math.max(0, ...all.map(({ label }) => label.length))
+  const step = Math.max(1, Math.ceil((all.length * (longest * LETTER + ROOM)) / Math.max(width, 1)))
+  return all.filter((_, index) => index % step === 0)
+}
+
+function labelsOf(buckets: readonly Bucket[], interval: UsageInterval): TickLabel[] {
   if (interval === 'day' && buckets.length <= MOST_BY_DAY)
-    return buckets.map(({ start }) => [start, dayName.format(new Date(`${start}T00:00:00Z`))])
+    return buckets.map(({ start }, index) => ({ index, label: dayName.format(new Date(`${start}T00:00:00Z`)) }))
   if (interval === 'month')
-    return buckets.map(({ start }) => [start, start.endsWith('-01') ? monthName(start) : formatDay(start)])
-  return buckets.flatMap(({ start, end }): [string, string][] => {
-    const month = start.endsWith('-01') ? start : `${addMonths(start, 1).slice(0, 7)}-01`
-    return month < end ? [[start, monthName(month)]] : []
+    return buckets.map(({ start }, index) => ({
+      index,
+      label: start.endsWith('-01') ? monthName(start) : formatDay(start),
+    }))
+  return buckets.flatMap(({ start, end }, index): TickLabel[] => {
+    const month = firstOfMonthFrom(start)
+    return month < end ? [{ index, label: monthName(month) }] : []
   })
 }
+
+const firstOfMonthFrom = (day: string) => (day.endsWith('-01') ? day : `${addMonths(day, 1).slice(0, 7)}-01`)
