@@ -62,8 +62,10 @@ export function monthBuckets(range: DayRange, anchor: string = range.start): Day
 /** The days of a range. */
 export function dayBuckets(range: DayRange): DayRange[] {
   const buckets: DayRange[] = []
-  for (let start = range.start; start < range.end; start = addDays(start, 1)) {
-    buckets.push({ start, end: addDays(start, 1) })
+  for (let start = range.start; start < range.end; ) {
+    const end = addDays(start, 1)
+    buckets.push({ start, end })
+    start = end
   }
   return buckets
 }

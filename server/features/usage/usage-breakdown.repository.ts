@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm'
 import type { UsagePair } from '#contract/usage.ts'
 import type { Db } from '#server/db/pool.ts'
-import { isIn, isOf, partIn, type UsageOwner } from './usage.repository.ts'
+import {
+  asSums,
+  isIn,
+  isOf,
+  partIn,
+  type SumsRow,
+  toSums,
+  type UsageOwner,
+  type UsageSums,
+} from './usage.repository.ts'
 import type { UsageParts } from './usage-parts.ts'
 
 export interface Breakdown {
@@ -14,15 +23,9 @@ export interface Breakdown {
   limit: number
 }
 
-export interface BreakdownSeries {
-  objectType: string
-  metric: string
+export interface BreakdownSums extends UsageSums {
   /** Null: everything else. */
   id: string | null
-  /** Numbers of the range's parts that have a value, from 0, in no order. */
-  parts: readonly number[]
-  /** One for each of them. */
-  values: readonly number[]
 }
 
 /**
@@ -34,10 +37,9 @@ export async function sumUsageBy(
   owner: UsageOwner,
   range: UsageParts,
   { by, pairs, named, limit }: Breakdown,
-): Promise<BreakdownSeries[]> {
+): Promise<BreakdownSums[]> {
   // Ranked before anything is cut into parts, of which there can be thousands for each of them.
-  // And sent as a text for each series, which takes far less time than a row for each value.
-  const { rows } = await db.execute<SeriesRow>(sql`
+  const { rows } = await db.execute<SumsRow & Pick<BreakdownSums, 'id'>>(sql`
     with counted as materialized (
       select ${by === 'project' ? sql`project_id` : sql`object_id`} as id, object_type, metric, day, value
       from usage_days
@@ -57,26 +59,15 @@ export async function sumUsageBy(
     ),
     most as (select * from ranked where place <= ${limit}),
     sums as (
-      select object_type, metric, most.id, place, ${partIn(range)} as part, sum(value)::float8 as value
+      select object_type, metric, most.id, place, ${partIn(range)} as part, sum(value) as value
       from counted left join most using (id, metric)
       group by object_type, metric, most.id, place, part
       having sum(value) > 0
     )
-    select
-      object_type as "objectType", metric, id,
-      array_to_json(array_agg(part))::text as "parts", array_to_json(array_agg(value))::text as "values"
+    select object_type as "objectType", metric, id, ${asSums}
     from sums
     group by object_type, metric, id, place
     order by place
   `)
-  return rows.map(({ parts, values, ...series }) => ({
-    ...series,
-    parts: JSON.parse(parts) as number[],
-    values: JSON.parse(values) as number[],
-  }))
-}
-
-interface SeriesRow extends Record<string, unknown>, Pick<BreakdownSeries, 'objectType' | 'metric' | 'id'> {
-  parts: string
-  values: string
+  return rows.map((row) => ({ id: row.id, ...toSums(row) }))
 }

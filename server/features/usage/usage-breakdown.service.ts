@@ -7,7 +7,7 @@ import { requireOrganization, requirePermission, scopesWith } from '#server/feat
 import { listVersionNames, type NamedVersion } from '#server/features/objects/object-versions.service.ts'
 import type { UsageOwner } from './usage.repository.ts'
 import * as repository from './usage-breakdown.repository.ts'
-import { findUsageParts } from './usage-parts.ts'
+import { findUsageParts, valuesOf } from './usage-parts.ts'
 
 const MOST_VALUES = 250_000
 
@@ -85,7 +85,7 @@ async function breakDown<Named extends { id: string }>(
     limit,
   })
   const byId = new Map(named.map((one) => [one.id, one]))
-  const valuesOf = new Map(sums.map((one) => [`${one.id} ${one.objectType} ${one.metric}`, toValues(one, range.parts)]))
+  const values = new Map(sums.map((one) => [`${one.id} ${one.objectType} ${one.metric}`, valuesOf(one, range)]))
   const nothing = range.parts.map(() => 0)
   const series = [...new Set(pairs.map(({ metric }) => metric))].flatMap((metric) => {
     // As they come: by place, those without one last.
@@ -98,18 +98,11 @@ async function breakDown<Named extends { id: string }>(
           of,
           objectType,
           metric,
-          values: valuesOf.get(`${id} ${objectType} ${metric}`) ?? nothing,
+          values: values.get(`${id} ${objectType} ${metric}`) ?? nothing,
         }))
     })
   })
   return { parts: range.parts, series }
-}
-
-/** One for each part, 0 where there is none. */
-function toValues({ parts, values }: repository.BreakdownSeries, all: readonly unknown[]): number[] {
-  const filled = all.map(() => 0)
-  for (const [index, part] of parts.entries()) filled[part] = values[index] ?? 0
-  return filled
 }
 
 const tooMuch = () =>

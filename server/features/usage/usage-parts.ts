@@ -20,3 +20,10 @@ function partsOf(range: DayRange, query: UsageQuery, subscriptionStart: string):
   // A period that starts on the last day of a short month is one month only when counted from the subscription's day.
   return monthBuckets(range, query.start_date === undefined ? subscriptionStart : range.start)
 }
+
+/** What has been summed up by number of the part, as one value for each part, 0 where there is none. */
+export function valuesOf(sums: { parts: readonly number[]; values: readonly number[] }, range: UsageParts): number[] {
+  const values = range.parts.map(() => 0)
+  for (const [index, part] of sums.parts.entries()) values[part] = sums.values[index] ?? 0
+  return values
+}

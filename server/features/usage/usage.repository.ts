@@ -15,12 +15,13 @@ export interface UsageRow {
   value: number
 }
 
-export interface UsageSum {
+export interface UsageSums {
   objectType: string
   metric: string
-  /** Number of the range's part that it belongs to, from 0. */
-  part: number
-  value: number
+  /** Numbers of the range's parts that have a value, from 0, in no order. */
+  parts: readonly number[]
+  /** One for each of them. */
+  values: readonly number[]
 }
 
 /** Whose usage: an organization's, or that of one project of it. */
@@ -29,17 +30,40 @@ export interface UsageOwner {
   projectId?: string
 }
 
-/** What was used in each part of a range of days. A part with nothing in it has no row. */
-export async function sumUsage(db: Db, owner: UsageOwner, range: UsageParts): Promise<UsageSum[]> {
-  // Summed as numeric, which is exact, and only then made a number.
-  const { rows } = await db.execute<UsageSum & Record<string, unknown>>(sql`
-    select object_type as "objectType", metric, ${partIn(range)} as "part", sum(value)::float8 as "value"
-    from usage_days
-    where ${isOf(owner)} and ${isIn(range)}
-    group by object_type, metric, "part"
+/** What was used in each part of a range of days. A pair with nothing in any of them has no sums. */
+export async function sumUsage(db: Db, owner: UsageOwner, range: UsageParts): Promise<UsageSums[]> {
+  const { rows } = await db.execute<SumsRow>(sql`
+    select object_type as "objectType", metric, ${asSums}
+    from (
+      select object_type, metric, ${partIn(range)} as part, sum(value) as value
+      from usage_days
+      where ${isOf(owner)} and ${isIn(range)}
+      group by object_type, metric, part
+    ) as sums
+    group by object_type, metric
   `)
-  return rows
+  return rows.map(toSums)
 }
+
+/**
+ * Sent as two texts for each series, which takes far less time than a row for each value. As numeric, too: a sum of
+ * that type is exact, and its text becomes a number only here.
+ */
+export const asSums = sql`
+  array_to_json(array_agg(part))::text as "parts", array_to_json(array_agg(value))::text as "values"
+`
+
+export interface SumsRow extends Record<string, unknown>, Pick<UsageSums, 'objectType' | 'metric'> {
+  parts: string
+  values: string
+}
+
+export const toSums = ({ objectType, metric, parts, values }: SumsRow): UsageSums => ({
+  objectType,
+  metric,
+  parts: JSON.parse(parts) as number[],
+  values: JSON.parse(values) as number[],
+})
 
 export const isOf = ({ organizationId, projectId }: UsageOwner): SQL =>
   projectId === undefined

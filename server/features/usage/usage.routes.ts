@@ -8,10 +8,10 @@ import * as breakdown from './usage-breakdown.service.ts'
 
 export function usageRoutes(router: Router): void {
   router.handle(contract.getUsage, async (context, { params, query }) =>
-    (await service.getUsage(context, params.organization, query)).map(toUsage),
+    toUsage(await service.getUsage(context, params.organization, query)),
   )
   router.handle(breakdownContract.getProjectUsage, async (context, { params, query }) =>
-    (await service.getProjectUsage(context, params.project, query)).map(toUsage),
+    toUsage(await service.getProjectUsage(context, params.project, query)),
   )
   router.handle(breakdownContract.listUsageByProject, async (context, { params, query }) =>
     toBreakdown(await breakdown.listUsageByProject(context, params.organization, query), (of) => ({
@@ -26,11 +26,14 @@ export function usageRoutes(router: Router): void {
   )
 }
 
-const toUsage = ({ objectType, metric, points }: service.UsageSeries): contract.Usage => ({
-  object_type: objectType,
-  metric,
-  usage: points.map(({ value, ...part }) => ({ ...toDates(part), value })),
-})
+function toUsage({ parts, series }: service.UsageInParts): contract.Usage[] {
+  const dates = parts.map(toDates)
+  return series.map(({ objectType: object_type, metric, values }) => ({
+    object_type,
+    metric,
+    usage: dates.map((part, index) => ({ ...part, value: values[index] ?? 0 })),
+  }))
+}
 
 const toBreakdown = <Named, Name>(
   { parts, series }: breakdown.UsageBreakdown<Named>,

@@ -13,16 +13,18 @@ export interface ChoicesProps<Value extends string> {
   choices: readonly Choice<Value>[]
   value: Value
   onChange: (value: Value) => void
+  /** Another value is likely to be chosen. */
+  onNear?: (() => void) | undefined
   /** Below the choices: a rule or a hint. */
   children?: ReactNode
 }
 
 /** One of a few, all in sight, as radio buttons that look like a row of buttons. */
-export function Choices<Value extends string>({ label, choices, value, onChange, children }: ChoicesProps<Value>) {
+export function Choices<Value extends string>({ label, choices, value, onChange, onNear, children }: ChoicesProps<Value>) {
   const id = useId()
   const disabled = choices.filter(({ disabledReason }) => disabledReason !== undefined)
   return (
-    <fieldset className={classes.field}>
+    <fieldset className={classes.field} onPointerEnter={onNear} onFocus={onNear}>
       <legend className={classes.legend}>{label}</legend>
       <div className={classes.choices}>
         {choices.map((choice) => (

@@ -35,6 +35,8 @@ interface UsageFiltersProps {
   onChoose: (change: Partial<UsageState>) => void
   /** Another metric is likely to be chosen. */
   onMetricNear: () => void
+  /** The same of days or months. */
+  onIntervalNear: () => void
   /** Gets the days as they are typed; stable. */
   onType: (change: Partial<UsageState>) => void
 }
@@ -45,6 +47,7 @@ export const UsageFilters = memo(function UsageFilters({
   projects,
   onChoose,
   onMetricNear,
+  onIntervalNear,
   onType,
 }: UsageFiltersProps) {
   const today = toDay(useNow())
@@ -108,6 +111,7 @@ export const UsageFilters = memo(function UsageFilters({
         label="By"
         choices={intervals}
         value={request.interval}
+        onNear={onIntervalNear}
         onChange={(interval) => onChoose({ interval })}
       />
     </div>

@@ -52,6 +52,9 @@ export function UsagePage() {
     if (address.split === 'type') return
     for (const other of usageMetrics) prefetchUsage(client, organization, { ...address, metric: other })
   }, [client, organization, address])
+  const prefetchIntervals = useCallback(() => {
+    for (const interval of ['day', 'month']) prefetchUsage(client, organization, { ...address, interval })
+  }, [client, organization, address])
   const hide = useCallback((hidden: readonly string[]) => setState({ hidden: hidden.join(',') }), [setState])
 
   const details = useQuery(organizationQuery(organization))
@@ -122,6 +125,7 @@ export function UsagePage() {
         projects={projectNames}
         onChoose={choose}
         onMetricNear={prefetchMetrics}
+        onIntervalNear={prefetchIntervals}
         onType={setState}
       />
       {error && (
