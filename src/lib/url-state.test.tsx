@@ -1,6 +1,6 @@
-import { act, render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { useCallback } from 'react'
+import { useCallback, useDeferredValue, useLayoutEffect } from 'react'
 import {
   createBrowserRouter,
   createMemoryRouter,
@@ -152,4 +152,29 @@ test('Back right after typing shows the page as it was', async () => {
   expect(window.location.pathname + window.location.search).toBe('/list')
   expect(screen.getByText('name')).toBeVisible()
   expect(screen.getByRole('searchbox')).toHaveValue('')
+})
+
+test.each([
+  [true, ['name name', 'size name', 'size size']],
+  [false, ['name name', 'size size']],
+])('a change that is urgent (%s) is shown before what the page defers', async (urgent, expected) => {
+  const shown: string[] = []
+  function DeferringPage() {
+    const [{ sort }, setSort] = useUrlState(sortDefaults)
+    const later = useDeferredValue(sort)
+    useLayoutEffect(() => {
+      shown.push(`${sort} ${later}`)
+    })
+    return (
+      <button type="button" onClick={() => setSort({ sort: 'size' }, { urgent })}>
+        By size
+      </button>
+    )
+  }
+  const router = createMemoryRouter([{ path: '/', element: <DeferringPage /> }])
+  render(<RouterProvider router={router} />)
+
+  await userEvent.click(screen.getByRole('button', { name: 'By size' }))
+
+  await waitFor(() => expect(shown).toEqual(expected))
 })

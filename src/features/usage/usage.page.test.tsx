@@ -100,6 +100,21 @@ test('shows the series that the address leaves on, and always keeps one', async 
   expect(search()).toBe('?metric=input_volume')
 })
 
+test('asks for months as the pointer comes near, and not again when they are chosen', async () => {
+  const { user, requests, search } = open('?range=custom&from=2026-01-01&to=2026-02-28')
+  const months = () => requests.filter(({ query }) => query.get('interval') === 'month')
+  await tableOfDays()
+  expect(months()).toHaveLength(0)
+
+  await user.hover(screen.getByRole('radio', { name: 'Month' }))
+  await waitFor(() => expect(months()).toHaveLength(1))
+  expect(search()).not.toContain('interval')
+
+  await user.click(screen.getByRole('radio', { name: 'Month' }))
+  expect(await screen.findByRole('region', { name: 'Usage by month, table' })).toBeVisible()
+  expect(months()).toHaveLength(1)
+})
+
 test('typing a range adds no steps to the history, and asks for nothing while it cannot be shown', async () => {
   const { user, router, search, ranges } = open()
   await tableOfDays()
