@@ -7,11 +7,14 @@ import { createMemoryRouter, Outlet, RouterProvider } from 'react-router-dom'
 import { afterEach } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import { LeaveGuardHost } from '#src/components/leave-guard-host.tsx'
-import { ToastHost } from '#src/components/toast.tsx'
+import { ToastHost, takeToasts } from '#src/components/toast.tsx'
 import { type FakeAnswer, fakeServer } from './fake-server.ts'
 
-// Toasts outlive the page that showed them.
-afterEach(() => cleanNotifications())
+// Toasts outlive the page that showed them, and wait for the next one where it was gone before they came.
+afterEach(() => {
+  takeToasts()
+  cleanNotifications()
+})
 
 export interface RenderPageOptions {
   /** Route pattern of the page: `/organizations/:organization/members`. */
@@ -25,6 +28,9 @@ export interface RenderPageOptions {
 export function renderPage(page: ReactNode, { path = '/', url = path, answers = [] }: RenderPageOptions = {}) {
   const requests = fakeServer(answers)
   const client = createQueryClient({ onSignedOut: () => undefined })
+  const defaults = client.getDefaultOptions()
+  // Tried again as often as in the app, without the seconds in between.
+  client.setDefaultOptions({ ...defaults, queries: { ...defaults.queries, retryDelay: 0 } })
   const frame = (
     <main>
       <Outlet />

@@ -131,7 +131,7 @@ export function UsagePage() {
       {error && (
         <ErrorNote
           error={error}
-          lead={inSight.state === 'current' ? 'Could not load all of this page.' : 'Could not load the usage.'}
+          lead={inSight.state === 'kept' ? 'Could not load the usage.' : 'Could not load all of this page.'}
           action={
             <Button
               size="compact-sm"
