@@ -27,6 +27,7 @@ import { usageChangesRoutes } from './features/usage/usage-changes.routes.ts'
 import { usageLimitsRoutes } from './features/usage/usage-limits.routes.ts'
 import { usageRecordsRoutes } from './features/usage/usage-records.routes.ts'
 import { parseBodies } from './plugins/body.ts'
+import { compressAnswers } from './plugins/compression.ts'
 import { admitServiceUserOrigins } from './plugins/cors.ts'
 import { serveDashboard } from './plugins/dashboard.ts'
 import { handleErrors, refuseUnreadablePath, refuseUnreadableRequest } from './plugins/errors.ts'
@@ -79,6 +80,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     api.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store')
     })
+    await compressAnswers(api)
     const identify = oncePerRequest((request) =>
       authenticate(request, { db, now: clock(), ownOrigin: originOf(request) }),
     )
