@@ -1,6 +1,6 @@
 import type { UsageInterval } from '#contract/usage.ts'
 import { formatNumber } from '#src/lib/numbers.ts'
-import { rowLabel } from '../usage-labels.ts'
+import { partLabel } from '../usage-labels.ts'
 import type { UsageView } from '../usage-range.ts'
 import type { Series } from '../usage-series.ts'
 import { type Bucket, spanIs } from './buckets.ts'
@@ -27,7 +27,7 @@ export function PointDetails({ bucket, series, interval, view, earlierLabel, mar
   return (
     <div className={classes.details}>
       <strong>
-        {rowLabel(bucket)}
+        {partLabel(bucket)}
         {view === 'total' && ', since the start'}
       </strong>
       {!bucket.isAhead &&
@@ -73,5 +73,5 @@ export function pointSentence(bucket: Bucket, { series, interval, view }: PointC
   if (bucket.expected !== undefined && view !== 'lines') parts.push(`forecast ${formatNumber(bucket.expected)}`)
   if (bucket.earlier !== undefined) parts.push(`period before ${formatNumber(bucket.earlier)}`)
   if (bucket.isRunning) parts.push(`the ${spanIs(bucket.size, interval)} not over yet`)
-  return `${rowLabel(bucket)}${view === 'total' ? ', since the start' : ''}: ${parts.join(', ')}`
+  return `${partLabel(bucket)}${view === 'total' ? ', since the start' : ''}: ${parts.join(', ')}`
 }
