@@ -25,9 +25,8 @@ export function CustomRangeFields({ from, to, today, onChange }: CustomRangeFiel
   )
   const problem = customRangeProblem({ from: first, to: last })
   return (
-    <>
+    <div className={classes.days}>
       <TextInput
-        className={classes.day}
         type="date"
         label="First day"
         value={first}
@@ -36,7 +35,6 @@ export function CustomRangeFields({ from, to, today, onChange }: CustomRangeFiel
         onChange={(event) => setFirst(event.currentTarget.value)}
       />
       <TextInput
-        className={classes.day}
         type="date"
         label="Last day"
         value={last}
@@ -44,6 +42,6 @@ export function CustomRangeFields({ from, to, today, onChange }: CustomRangeFiel
         error={problem !== undefined}
         onChange={(event) => setLast(event.currentTarget.value)}
       />
-    </>
+    </div>
   )
 }

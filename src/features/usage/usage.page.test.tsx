@@ -296,7 +296,20 @@ test('tells that there is nothing to compare with when that cannot be had', asyn
   )
 
   expect(await screen.findByRole('row', { name: 'All 7' })).toBeVisible()
-  expect(await screen.findByRole('alert', {}, { timeout: 9000 })).toHaveTextContent('Could not load all of this page.')
+  await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('Could not load the period before'))
+})
+
+test('names what could not be loaded beside the usage', async () => {
+  open(
+    '',
+    refuse(listUsageLimits, 'forbidden', 'Not yours'),
+    refuse(listUsageChanges, 'forbidden', 'Not yours'),
+    answer(listProjects, []),
+  )
+
+  await waitFor(() =>
+    expect(screen.getByRole('alert')).toHaveTextContent('Could not load the limits and the changes. Not yours'),
+  )
 })
 
 test('says that changes of a project may be missing among the newest ones of the organization', async () => {

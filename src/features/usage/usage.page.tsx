@@ -13,6 +13,7 @@ import { PageHeader } from '#src/components/page-header.tsx'
 import { organizationQuery } from '#src/features/organizations/organizations.queries.ts'
 import { projectListQuery } from '#src/features/projects/projects.queries.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
+import { joinList } from '#src/lib/plural.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { ExportActions } from './export-actions.tsx'
@@ -94,12 +95,20 @@ export function UsagePage() {
     inSight.state === 'current'
 
   // What only this server offers is not missed on another one.
-  const additions = [projects, limits, changes].filter(({ error }) => error && !isRefusal(error, 'not_found'))
-  const others = address.range === 'previous' && details.error ? [details, ...additions] : additions
-  const error = inSight.error ?? others[0]?.error
+  const additions = [
+    { what: 'the projects', query: projects },
+    { what: 'the limits', query: limits },
+    { what: 'the changes', query: changes },
+  ].filter(({ query: { error } }) => error && !isRefusal(error, 'not_found'))
+  const others =
+    address.range === 'previous' && details.error
+      ? [{ what: 'the organization', query: details }, ...additions]
+      : additions
+  const error = inSight.error ?? others[0]?.query.error
+  const missing = [...inSight.failed, ...others.map(({ what }) => what)]
   const retry = () => {
     inSight.retry()
-    others.forEach((query) => void query.refetch())
+    others.forEach(({ query }) => void query.refetch())
   }
   if (error && totals === undefined && project === '' && isRefusal(error, 'not_found', 'forbidden'))
     return <LoadError error={error} onRetry={retry} />
@@ -131,12 +140,13 @@ export function UsagePage() {
       {error && (
         <ErrorNote
           error={error}
-          lead={inSight.state === 'kept' ? 'Could not load the usage.' : 'Could not load all of this page.'}
+          // Whoever lacks the usage lacks all.
+          lead={`Could not load ${inSight.state === 'kept' ? 'the usage' : joinList(missing)}.`}
           action={
             <Button
               size="compact-sm"
               variant="default"
-              loading={inSight.isFetching || others.some(({ isFetching }) => isFetching)}
+              loading={inSight.isFetching || others.some(({ query }) => query.isFetching)}
               onClick={retry}
             >
               Retry

@@ -25,7 +25,9 @@ export interface UsageInSight {
   hasNumbers: boolean
   /** Holds the range before; undefined while the numbers in sight are others than those asked for. */
   previous: readonly Usage[] | undefined
-  /** Why there are no numbers, or none to compare with. */
+  /** What could not be loaded, in words, the usage before what it is compared with. */
+  failed: readonly string[]
+  /** Why. */
   error: Error | null
   isFetching: boolean
   retry: () => void
@@ -67,8 +69,11 @@ export function useUsage(
     setLast({ scope, totals: totals.data, given: answer, interval: request.interval })
   const shown = last?.scope === scope ? last : undefined
 
-  const queries = [totals, isSplit ? parts : whole, previous]
-  const failed = queries.filter((query) => query.error)
+  const failed = [
+    { what: 'the usage', query: totals },
+    { what: 'the usage', query: isSplit ? parts : whole },
+    { what: 'the period before', query: previous },
+  ].filter(({ query }) => query.error)
   return {
     totals: shown?.totals ?? totals.data,
     given: shown?.given ?? nothing,
@@ -76,8 +81,9 @@ export function useUsage(
     state: isCurrent ? 'current' : failed.length > 0 || request.problem ? 'kept' : 'loading',
     hasNumbers: shown !== undefined,
     previous: isCurrent ? previous.data : undefined,
-    error: failed[0]?.error ?? null,
-    isFetching: failed.some((query) => query.isFetching),
-    retry: () => failed.forEach((query) => void query.refetch()),
+    failed: [...new Set(failed.map(({ what }) => what))],
+    error: failed[0]?.query.error ?? null,
+    isFetching: failed.some(({ query }) => query.isFetching),
+    retry: () => failed.forEach(({ query }) => void query.refetch()),
   }
 }
