@@ -73,6 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id)
   })
 
+  await compressAnswers(app)
   let endpoints: Iterable<Endpoint> = []
   await describeApi(app, () => endpoints)
   await app.register(async (api) => {
@@ -80,7 +81,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     api.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store')
     })
-    await compressAnswers(api)
     const identify = oncePerRequest((request) =>
       authenticate(request, { db, now: clock(), ownOrigin: originOf(request) }),
     )

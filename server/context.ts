@@ -42,7 +42,7 @@ export function toEtag({ id, revision }: State): string {
 /** Throws `stale` when the request's If-Match names another row or revision than the stored one. */
 export function requireMatch(context: Context, state: State): void {
   if (context.ifMatch === undefined) return
-  // A proxy that compresses answers makes their tags weak; a state stays the same for all that.
+  // Whoever compresses answers on their way makes their tags weak; a state stays the same for all that.
   const tags = context.ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   if (tags.includes('*') || tags.includes(toEtag(state))) return
   throw new DomainError('stale', 'Somebody else changed this in the meantime; load it again')

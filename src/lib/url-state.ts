@@ -32,8 +32,8 @@ export interface WriteOptions {
   /** Adds a history entry, so that Back undoes the change; for tabs and ranges, not for typing. */
   push?: boolean
   /**
-   * Shows the change before anything else happens, and what the page defers after it; the router takes its time
-   * otherwise, and counts what is deferred in. For a click or key whose answer is there.
+   * Renders the change at once, and after it what the page defers; otherwise the router takes its time, and renders
+   * what is deferred together with it. For a click or key whose answer is there.
    */
   urgent?: boolean
 }

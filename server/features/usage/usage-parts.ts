@@ -22,8 +22,11 @@ function partsOf(range: DayRange, query: UsageQuery, subscriptionStart: string):
 }
 
 /** What has been summed up by number of the part, as one value for each part, 0 where there is none. */
-export function valuesOf(sums: { parts: readonly number[]; values: readonly number[] }, range: UsageParts): number[] {
-  const values = range.parts.map(() => 0)
+export function valuesOf(
+  sums: { parts: readonly number[]; values: readonly number[] },
+  { parts }: Pick<UsageParts, 'parts'>,
+): number[] {
+  const values = parts.map(() => 0)
   for (const [index, part] of sums.parts.entries()) values[part] = sums.values[index] ?? 0
   return values
 }

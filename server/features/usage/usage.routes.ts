@@ -28,8 +28,8 @@ export function usageRoutes(router: Router): void {
 
 function toUsage({ parts, series }: service.UsageInParts): contract.Usage[] {
   const dates = parts.map(toDates)
-  return series.map(({ objectType: object_type, metric, values }) => ({
-    object_type,
+  return series.map(({ objectType, metric, values }) => ({
+    object_type: objectType,
     metric,
     usage: dates.map((part, index) => ({ ...part, value: values[index] ?? 0 })),
   }))

@@ -20,7 +20,14 @@ export interface ChoicesProps<Value extends string> {
 }
 
 /** One of a few, all in sight, as radio buttons that look like a row of buttons. */
-export function Choices<Value extends string>({ label, choices, value, onChange, onNear, children }: ChoicesProps<Value>) {
+export function Choices<Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  onNear,
+  children,
+}: ChoicesProps<Value>) {
   const id = useId()
   const disabled = choices.filter(({ disabledReason }) => disabledReason !== undefined)
   return (

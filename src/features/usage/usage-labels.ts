@@ -1,29 +1,21 @@
 import { addDays, addMonths, type DayRange } from '#contract/calendar.ts'
 import { formatDay } from '#src/lib/dates.ts'
 
-const midnight = (day: string) => new Date(`${day}T00:00:00Z`)
-
-const month = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' })
+const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
 
 /** `Mar 2026` */
-export const monthName = (day: string): string => month.format(midnight(day))
+export const monthName = (day: string): string => month.format(new Date(`${day}T00:00:00Z`))
 
-/** `4 Mar 2026`, or `1 Mar 2026 to 30 Mar 2026`. */
+/** `4 Mar 2026`, `1 to 26 Mar 2026`, `13 Mar 2026 to 12 Apr 2026` */
 export function rangeLabel({ start, end }: DayRange): string {
   const last = addDays(end, -1)
-  return start === last ? formatDay(start) : `${formatDay(start)} to ${formatDay(last)}`
+  if (start === last) return formatDay(start)
+  const isInOneMonth = start.slice(0, 7) === last.slice(0, 7)
+  return `${isInOneMonth ? Number(start.slice(8)) : formatDay(start)} to ${formatDay(last)}`
 }
 
 /** Like {@link rangeLabel}, but `Mar 2026` for a whole month of the calendar. */
-export const partLabel = (part: DayRange): string => (isWholeMonth(part) ? monthName(part.start) : rangeLabel(part))
-
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-
-/** The same, as short as a row of a table wants it: `1 – 26 Mar 2026`. */
-export function rowLabel(part: DayRange): string {
-  const last = addDays(part.end, -1)
-  if (part.start === last || isWholeMonth(part)) return partLabel(part)
-  return days.formatRange(midnight(part.start), midnight(last))
+export function partLabel(part: DayRange): string {
+  const isMonth = part.start.endsWith('-01') && part.end === addMonths(part.start, 1)
+  return isMonth ? monthName(part.start) : rangeLabel(part)
 }
-
-const isWholeMonth = ({ start, end }: DayRange) => start.endsWith('-01') && end === addMonths(start, 1)

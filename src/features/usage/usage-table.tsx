@@ -6,7 +6,7 @@ import { useIsPrinting } from '#src/components/use-is-printing.ts'
 import { columnFormat } from '#src/lib/numbers.ts'
 import { type ComparedRanges, formatChange, type UsagePart } from './comparison.ts'
 import classes from './usage.module.css'
-import { rangeLabel, rowLabel } from './usage-labels.ts'
+import { partLabel, rangeLabel } from './usage-labels.ts'
 import { begun, type Series, type UsageRow, type UsageTable } from './usage-series.ts'
 import type { Earlier } from './usage-view.ts'
 
@@ -144,7 +144,7 @@ const Row = memo(function Row({ index, row, series, format, isCompared, earlier 
     <tr data-index={index} aria-rowindex={index + 3}>
       <th scope="row">
         <span className={classes.when}>
-          {rowLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
+          {partLabel(row)} {row.isRunning && <StateBadge tone="info">Running</StateBadge>}
         </span>
       </th>
       {series.map(({ key }) => (

@@ -135,7 +135,7 @@ test('typing a range adds no steps to the history, and asks for nothing while it
   expect(ranges()).toHaveLength(4)
 
   typeDay('First day', '2026-01-01')
-  expect(await screen.findByText('1 Jan 2026 to 3 Jan 2026 (UTC)')).toBeVisible()
+  expect(await screen.findByText('1 to 3 Jan 2026 (UTC)')).toBeVisible()
   expect(screen.queryByText(/^Still showing/)).toBeNull()
   expect(ranges().slice(4)).toEqual(['2026-01-01', '2025-12-01'])
 
@@ -299,17 +299,51 @@ test('tells that there is nothing to compare with when that cannot be had', asyn
   await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('Could not load the period before'))
 })
 
-test('names what could not be loaded beside the usage', async () => {
+test('tells what could not be loaded beside the usage, by why', async () => {
   open(
     '',
-    refuse(listUsageLimits, 'forbidden', 'Not yours'),
-    refuse(listUsageChanges, 'forbidden', 'Not yours'),
     answer(listProjects, []),
+    refuse(listUsageLimits, 'forbidden', 'Not yours'),
+    refuse(listUsageChanges, 'internal', 'Broken'),
   )
 
-  await waitFor(() =>
-    expect(screen.getByRole('alert')).toHaveTextContent('Could not load the limits and the changes. Not yours'),
+  expect(await screen.findByText('Could not load the limits. Not yours')).toBeVisible()
+  expect(await screen.findByText(/^Could not load the changes\. The server failed to answer/)).toBeVisible()
+  expect(screen.getAllByRole('alert')).toHaveLength(2)
+})
+
+test('says why a range cannot be shown, and nothing of usage that was not asked for', async () => {
+  const { ranges } = open(
+    '?range=custom&from=2026-03-05&to=2026-03-01',
+    answer(listProjects, []),
+    refuse(listUsageLimits, 'forbidden', 'Not yours'),
   )
+
+  expect(await screen.findByText('Could not load the limits. Not yours')).toBeVisible()
+  expect(screen.getByRole('heading', { name: 'No range to show' })).toBeVisible()
+  expect(screen.queryByText(/Could not load the usage/)).toBeNull()
+  expect(ranges()).toEqual([])
+})
+
+test('waits for the usage where the period before has failed already', async () => {
+  let give = () => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  open(
+    '',
+    answer(listProjects, []),
+    answer(getUsage, async (request) => {
+      if (request.query.has('start_date')) throw new TypeError('away')
+      await given
+      return [{ object_type: 'deployment_version', metric: 'credits', usage: [dayOf(period.start, 7)] }]
+    }),
+  )
+
+  await waitFor(() => expect(screen.getByText(/^Could not load the period before/)).toBeVisible())
+  expect(screen.getByText('Loading…')).toBeVisible()
+  give()
+  expect(await screen.findByRole('row', { name: 'All 7' })).toBeVisible()
 })
 
 test('says that changes of a project may be missing among the newest ones of the organization', async () => {

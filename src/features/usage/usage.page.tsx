@@ -3,17 +3,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
 import { useCallback, useMemo, useRef } from 'react'
 import { toDay } from '#contract/calendar.ts'
-import { usageMetrics } from '#contract/usage.ts'
+import { usageInterval, usageMetrics } from '#contract/usage.ts'
 import { MOST_USAGE_CHANGES } from '#contract/usage-changes.ts'
 import { isRefusal } from '#src/api/api-error.ts'
 import { EmptyState } from '#src/components/empty-state.tsx'
-import { ErrorNote } from '#src/components/error-note.tsx'
 import { LoadError } from '#src/components/load-error.tsx'
 import { PageHeader } from '#src/components/page-header.tsx'
 import { organizationQuery } from '#src/features/organizations/organizations.queries.ts'
 import { projectListQuery } from '#src/features/projects/projects.queries.ts'
 import { useOrganizationName } from '#src/lib/params.ts'
-import { joinList } from '#src/lib/plural.ts'
 import { useUrlState } from '#src/lib/url-state.ts'
 import { useNow } from '#src/lib/use-now.ts'
 import { ExportActions } from './export-actions.tsx'
@@ -22,6 +20,7 @@ import { prefetchUsage } from './prefetch-usage.ts'
 import { sum } from './sum.ts'
 import classes from './usage.module.css'
 import { usageChangesQuery } from './usage-changes.queries.ts'
+import { UsageFailures } from './usage-failures.tsx'
 import { UsageFilters } from './usage-filters.tsx'
 import { usageLimitsQuery } from './usage-limits.queries.ts'
 import { toUsageAddress, toUsageRequest, type UsageState, usageDefaults } from './usage-range.ts'
@@ -48,15 +47,18 @@ export function UsagePage() {
     },
     [client, organization, state, setState],
   )
-  /** Those that are not there with the one that is shown. */
+  // Those that do not come along with the one that is shown.
   const prefetchMetrics = useCallback(() => {
     if (address.split === 'type') return
     for (const other of usageMetrics) prefetchUsage(client, organization, { ...address, metric: other })
   }, [client, organization, address])
   const prefetchIntervals = useCallback(() => {
-    for (const interval of ['day', 'month']) prefetchUsage(client, organization, { ...address, interval })
+    for (const interval of usageInterval.options) prefetchUsage(client, organization, { ...address, interval })
   }, [client, organization, address])
-  const hide = useCallback((hidden: readonly string[]) => setState({ hidden: hidden.join(',') }), [setState])
+  const hide = useCallback(
+    (hidden: readonly string[]) => setState({ hidden: hidden.join(',') }, { urgent: true }),
+    [setState],
+  )
 
   const details = useQuery(organizationQuery(organization))
   const subscriptionStart = details.data?.data.subscription_start_date
@@ -100,18 +102,17 @@ export function UsagePage() {
     { what: 'the limits', query: limits },
     { what: 'the changes', query: changes },
   ].filter(({ query: { error } }) => error && !isRefusal(error, 'not_found'))
-  const others =
-    address.range === 'previous' && details.error
-      ? [{ what: 'the organization', query: details }, ...additions]
-      : additions
-  const error = inSight.error ?? others[0]?.query.error
-  const missing = [...inSight.failed, ...others.map(({ what }) => what)]
-  const retry = () => {
-    inSight.retry()
-    others.forEach(({ query }) => void query.refetch())
-  }
-  if (error && totals === undefined && project === '' && isRefusal(error, 'not_found', 'forbidden'))
-    return <LoadError error={error} onRetry={retry} />
+  const organizationFailures =
+    address.range === 'previous' && details.error ? [{ what: 'the organization', query: details }] : []
+  // Whoever lacks the usage need not be told of everything else.
+  const failures =
+    inSight.failures.length > 0
+      ? inSight.failures
+      : [...organizationFailures, ...inSight.previousFailures, ...additions]
+  const refusal = inSight.failures[0]?.query.error
+  if (refusal && totals === undefined && project === '' && isRefusal(refusal, 'not_found', 'forbidden'))
+    return <LoadError error={refusal} onRetry={() => inSight.failures.forEach(({ query }) => void query.refetch())} />
+  const isUnknown = inSight.failures.length > 0 || (!isKnown && failures.length > 0)
 
   return (
     <>
@@ -137,24 +138,8 @@ export function UsagePage() {
         onIntervalNear={prefetchIntervals}
         onType={setState}
       />
-      {error && (
-        <ErrorNote
-          error={error}
-          // Whoever lacks the usage lacks all.
-          lead={`Could not load ${inSight.state === 'kept' ? 'the usage' : joinList(missing)}.`}
-          action={
-            <Button
-              size="compact-sm"
-              variant="default"
-              loading={inSight.isFetching || others.some(({ query }) => query.isFetching)}
-              onClick={retry}
-            >
-              Retry
-            </Button>
-          }
-        />
-      )}
-      {hasNumbers || (!error && request.query && !isStrange) ? (
+      <UsageFailures failures={failures} />
+      {hasNumbers || (!isUnknown && request.query && !isStrange) ? (
         <UsageReport
           address={address}
           inSight={inSight}
@@ -188,7 +173,7 @@ export function UsagePage() {
           </EmptyState>
         </div>
       ) : (
-        !error && (
+        request.problem && (
           <div className={classes.panel}>
             <EmptyState icon={<ChartColumn aria-hidden />} title="No range to show">
               {request.problem}.

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { Usage, UsageInterval } from '#contract/usage.ts'
 import { breakdownQuery, usageQuery } from './usage.queries.ts'
+import type { Failure } from './usage-failures.tsx'
 import type { UsageAddress, UsageRequest } from './usage-range.ts'
 import { byObjectType, inOnePart, type SeriesInParts } from './usage-series.ts'
 
@@ -25,12 +26,10 @@ export interface UsageInSight {
   hasNumbers: boolean
   /** Holds the range before; undefined while the numbers in sight are others than those asked for. */
   previous: readonly Usage[] | undefined
-  /** What could not be loaded, in words, the usage before what it is compared with. */
-  failed: readonly string[]
-  /** Why. */
-  error: Error | null
-  isFetching: boolean
-  retry: () => void
+  /** Why there are no such numbers. */
+  failures: readonly Failure[]
+  /** Why there is nothing to compare them with. */
+  previousFailures: readonly Failure[]
 }
 
 const nothing: SeriesInParts = { parts: [], series: [] }
@@ -69,21 +68,18 @@ export function useUsage(
     setLast({ scope, totals: totals.data, given: answer, interval: request.interval })
   const shown = last?.scope === scope ? last : undefined
 
-  const failed = [
-    { what: 'the usage', query: totals },
-    { what: 'the usage', query: isSplit ? parts : whole },
-    { what: 'the period before', query: previous },
-  ].filter(({ query }) => query.error)
+  const failures = failuresOf('the usage', totals, isSplit ? parts : whole)
   return {
     totals: shown?.totals ?? totals.data,
     given: shown?.given ?? nothing,
     interval: shown?.interval ?? request.interval,
-    state: isCurrent ? 'current' : failed.length > 0 || request.problem ? 'kept' : 'loading',
+    state: isCurrent ? 'current' : failures.length > 0 || request.problem ? 'kept' : 'loading',
     hasNumbers: shown !== undefined,
     previous: isCurrent ? previous.data : undefined,
-    failed: [...new Set(failed.map(({ what }) => what))],
-    error: failed[0]?.query.error ?? null,
-    isFetching: failed.some(({ query }) => query.isFetching),
-    retry: () => failed.forEach(({ query }) => void query.refetch()),
+    failures,
+    previousFailures: failuresOf('the period before', previous),
   }
 }
+
+const failuresOf = (what: string, ...queries: Failure['query'][]): Failure[] =>
+  queries.filter(({ error }) => error).map((query) => ({ what, query }))

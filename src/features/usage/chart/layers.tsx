@@ -97,11 +97,7 @@ export function RunningTotal({ scale, buckets, series }: LayerProps) {
     <>
       {series.map(({ key, color }) => {
         const { upper, lower } = areaPoints(scale, buckets, keys, key)
-        return (
-          <g key={key} data-color={color}>
-            <Curve className={classes.area ?? ''} points={upper} baseLine={lower} />
-          </g>
-        )
+        return <Curve key={key} className={classes.area ?? ''} data-color={color} points={upper} baseLine={lower} />
       })}
       {isExpected && <Curve className={classes.expectedLine ?? ''} points={linePoints(scale, expected)} />}
     </>

@@ -46,7 +46,7 @@ test('says of how many days or months together that they are not over', () => {
   const months = { ...bucket, start: '2026-01-01', end: '2026-04-01', size: 3 }
   const shown = { ...context, earlierLabel: undefined, markers: [] }
 
-  expect(pointSentence(week, context)).toMatch(/^4 Mar 2026 to 10 Mar 2026: .*, the 7 days are not over yet$/)
+  expect(pointSentence(week, context)).toMatch(/^4 to 10 Mar 2026: .*, the 7 days are not over yet$/)
   expect(pointSentence(months, { ...context, interval: 'month' })).toMatch(/, the 3 months are not over yet$/)
 
   const { rerender } = render(<PointDetails bucket={week} {...shown} />)
