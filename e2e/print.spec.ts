@@ -4,7 +4,9 @@ test('leaves navigation, filters and buttons off the paper, in light colours', a
   await signIn(page, people.admin)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto('/organizations/acme-vision/usage?metric=input_volume')
-  await expect(page.locator('svg.recharts-surface')).toBeVisible()
+  const chart = page.locator('svg.recharts-surface')
+  await expect(chart).toBeVisible()
+  const widthOnScreen = await chart.getAttribute('width')
   const body = page.locator('body')
   const ink = () => body.evaluate((element) => getComputedStyle(element).color)
   const dark = await ink()
@@ -22,7 +24,9 @@ test('leaves navigation, filters and buttons off the paper, in light colours', a
   await expect(page.getByRole('navigation', { name: 'Breadcrumbs' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Input volume' })).toBeVisible()
   await expect(page.getByRole('button', { name: /^Pipelines/ })).toBeVisible()
-  await expect(page.locator('svg.recharts-surface')).toBeVisible()
+  // Drawn for the paper, not scaled to it.
+  await expect(chart).toBeVisible()
+  await expect(chart).toHaveAttribute('viewBox', '0 0 700 300')
   // Nothing of the table would have to be scrolled to.
   expect(await table.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
 
@@ -30,6 +34,7 @@ test('leaves navigation, filters and buttons off the paper, in light colours', a
 
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+  await expect(chart).toHaveAttribute('width', widthOnScreen ?? '')
 })
 
 test('prints all rows of a long list, and goes on where it was', async ({ page }) => {

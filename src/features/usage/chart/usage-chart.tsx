@@ -3,6 +3,7 @@ import { memo, type Ref, useMemo } from 'react'
 import type { DayRange } from '#contract/calendar.ts'
 import type { UsageInterval } from '#contract/usage.ts'
 import { Skeleton } from '#src/components/skeleton.tsx'
+import { useIsPrinting } from '#src/components/use-is-printing.ts'
 import type { UsageView } from '../usage-range.ts'
 import type { Series } from '../usage-series.ts'
 import { type Bucket, bucketSize, type ChartRow, spanIs, spanOf, toBuckets } from './buckets.ts'
@@ -13,6 +14,8 @@ import { PointDetails, pointSentence } from './point-details.tsx'
 import { axisTicks, type Plot, type Scale } from './scale.ts'
 
 const HEIGHT = 300
+/** Of a page of A4 between its margins. */
+const PAPER_WIDTH = 700
 const AXIS_WIDTH = 56
 const AXIS_HEIGHT = 30
 const MARGIN = 8
@@ -60,7 +63,9 @@ export const UsageChart = memo(function UsageChart({
   markers,
   onZoom,
 }: UsageChartProps) {
-  const { ref: frame, width } = useElementSize()
+  const { ref: frame, width: widthOnScreen } = useElementSize()
+  // What is only scaled to the paper has letters too small to read.
+  const width = useIsPrinting() ? PAPER_WIDTH : widthOnScreen
   const plot: Plot = {
     x: AXIS_WIDTH,
     y: MARGIN,
