@@ -39,7 +39,9 @@ export function ExpiresSoon({ organization }: { organization: string }) {
           <Lines label="Loading credentials" count={3} />
         )
       ) : pressing.length === 0 ? (
-        <StateBadge tone="success">Nothing that you see expires in the next 30 days</StateBadge>
+        <p className={classes.calm}>
+          <StateBadge tone="success">Nothing that you see expires in the next 30 days</StateBadge>
+        </p>
       ) : (
         <ul className={classes.pressing}>
           {pressing.map(({ filter, tone, says, saysOne }) => (

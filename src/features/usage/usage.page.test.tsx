@@ -12,6 +12,7 @@ import { formatDay } from '#src/lib/dates.ts'
 import { answer, type FakeAnswer, refuse } from '#src/testing/fake-server.ts'
 import { renderPage } from '#src/testing/render-page.tsx'
 import { UsagePage } from './usage.page.tsx'
+import { usageQuery } from './usage.queries.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -252,6 +253,20 @@ test('forecasts the running period, and says when an admin has to expect its lim
   await user.selectOptions(screen.getByLabelText('Range'), '30-days')
   await waitFor(() => expect(screen.queryByText(/^Forecast for/)).toBeNull())
   expect(screen.queryByRole('button', { name: 'Change the limit' })).toBeNull()
+})
+
+test('says of a project that is not there no more than that, though it was asked for ahead', async () => {
+  const { client } = open(
+    '?project=nowhere',
+    answer(listProjects, [projectOf('vision', 'acme')]),
+    refuse(getProjectUsage, 'not_found', 'Not found'),
+    answer(listUsageLimits, []),
+    answer(listUsageChanges, []),
+  )
+  await client.prefetchQuery(usageQuery('acme', 'nowhere', { interval: 'day' }))
+
+  expect(await screen.findByRole('heading', { name: 'There is no project nowhere here' })).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('shows no project of another organization, and a way back', async () => {

@@ -68,6 +68,9 @@ export function useUsage(
     setLast({ scope, totals: totals.data, given: answer, interval: request.interval })
   const shown = last?.scope === scope ? last : undefined
 
+  // What was only asked ahead, and of what is not there, is nobody's failure.
+  const failuresOf = (what: string, ...queries: Failure['query'][]): Failure[] =>
+    queries.filter(({ error }) => isKnown && error).map((query) => ({ what, query }))
   const failures = failuresOf('the usage', totals, isSplit ? parts : whole)
   return {
     totals: shown?.totals ?? totals.data,
@@ -80,6 +83,3 @@ export function useUsage(
     previousFailures: failuresOf('the period before', previous),
   }
 }
-
-const failuresOf = (what: string, ...queries: Failure['query'][]): Failure[] =>
-  queries.filter(({ error }) => error).map((query) => ({ what, query }))

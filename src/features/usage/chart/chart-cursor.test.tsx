@@ -2,23 +2,11 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
 import { addDays } from '#contract/calendar.ts'
-import type { Bucket } from './buckets.ts'
+import { bucketOf } from '#src/testing/usage-chart.ts'
 import { ChartCursor } from './chart-cursor.tsx'
 
-const buckets = Array.from(
-  { length: 10 },
-  (_, index): Bucket => ({
-    start: addDays('2026-03-01', index),
-    end: addDays('2026-03-02', index),
-    size: 1,
-    values: {},
-    total: 0,
-    earlier: undefined,
-    expected: undefined,
-    isRunning: false,
-    isAhead: false,
-    isShort: false,
-  }),
+const buckets = Array.from({ length: 10 }, (_, index) =>
+  bucketOf({ start: addDays('2026-03-01', index), end: addDays('2026-03-02', index) }),
 )
 
 function open() {

@@ -2,30 +2,17 @@ import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { expect, it } from 'vitest'
 import type { Series } from '#src/features/usage/usage-series.ts'
+import { bucketOf, chartScale as scale } from '#src/testing/usage-chart.ts'
 import { TimeAxis, ValueAxis } from './axes.tsx'
 import type { Bucket } from './buckets.ts'
 import { Bars, Earlier, Lines, RunningTotal } from './layers.tsx'
-import type { Scale } from './scale.ts'
 
-/** Slots of 100 pixels, of which bars take 82, and a pixel for each unit. */
-const scale: Scale = { x: 50, y: 10, width: 300, height: 100, count: 3, max: 100 }
 const series: Series[] = [
   { key: 'a', label: 'A', color: '1', total: 0 },
   { key: 'b', label: 'B', color: '2', total: 0 },
 ]
-const bucketOf = (day: number, change: Partial<Bucket> = {}): Bucket => ({
-  start: `2026-01-0${day}`,
-  end: `2026-01-0${day + 1}`,
-  size: 1,
-  values: { a: 10, b: 20 },
-  total: 30,
-  earlier: undefined,
-  expected: undefined,
-  isRunning: false,
-  isAhead: false,
-  isShort: false,
-  ...change,
-})
+const dayOf = (day: number, change: Partial<Bucket> = {}) =>
+  bucketOf({ start: `2026-01-0${day}`, end: `2026-01-0${day + 1}`, ...change })
 
 const draw = (layer: ReactNode) => render(<svg>{layer}</svg>).container
 /** Of each path that draws anything, whose series it is and where it goes. */
@@ -35,7 +22,7 @@ const pathsIn = (drawing: HTMLElement) =>
     .filter(([, d]) => d !== '')
 
 it('hatches the bars that may still grow in the colour of their series', () => {
-  const drawing = draw(<Bars scale={scale} buckets={[bucketOf(1), bucketOf(2, { isRunning: true })]} series={series} />)
+  const drawing = draw(<Bars scale={scale} buckets={[dayOf(1), dayOf(2, { isRunning: true })]} series={series} />)
 
   expect(pathsIn(drawing)).toHaveLength(4)
   const [, hatched] = drawing.querySelectorAll<SVGPathElement>('g path')
@@ -44,7 +31,7 @@ it('hatches the bars that may still grow in the colour of their series', () => {
 })
 
 it('draws a line for each series, and apart from it the way to what is not over yet', () => {
-  const buckets = [bucketOf(1), bucketOf(2, { values: { a: 30, b: 0 } }), bucketOf(3, { isRunning: true })]
+  const buckets = [dayOf(1), dayOf(2, { values: { a: 30, b: 0 } }), dayOf(3, { isRunning: true })]
 
   expect(pathsIn(draw(<Lines scale={scale} buckets={buckets} series={series} />))).toEqual([
     ['1', 'M100,100L200,80'],
@@ -55,7 +42,7 @@ it('draws a line for each series, and apart from it the way to what is not over 
 })
 
 it('breaks a line where there is nothing to say', () => {
-  const buckets = [bucketOf(1, { earlier: 0 }), bucketOf(2), bucketOf(3, { earlier: 100 })]
+  const buckets = [dayOf(1, { earlier: 0 }), dayOf(2), dayOf(3, { earlier: 100 })]
 
   expect(pathsIn(draw(<Earlier scale={scale} buckets={buckets} view="lines" />))).toEqual([['', 'M100,110ZM300,10Z']])
   expect(pathsIn(draw(<Earlier scale={scale} buckets={buckets} view="stacked" />))).toEqual([
@@ -64,7 +51,7 @@ it('breaks a line where there is nothing to say', () => {
 })
 
 it('fills the area of each series on top of those below it, and goes on with what is expected', () => {
-  const buckets = [bucketOf(1), bucketOf(2), bucketOf(3, { isAhead: true, expected: 60 })]
+  const buckets = [dayOf(1), dayOf(2), dayOf(3, { isAhead: true, expected: 60 })]
 
   expect(pathsIn(draw(<RunningTotal scale={scale} buckets={buckets} series={series} />))).toEqual([
     ['1', 'M100,100L200,100L200,110L100,110Z'],
@@ -77,7 +64,7 @@ it('marks values beside lines across the plot, and days below it', () => {
   const drawing = draw(
     <>
       <ValueAxis scale={scale} ticks={[0, 50, 100]} />
-      <TimeAxis scale={scale} buckets={[bucketOf(1), bucketOf(2), bucketOf(3)]} interval="day" />
+      <TimeAxis scale={scale} buckets={[dayOf(1), dayOf(2), dayOf(3)]} interval="day" />
     </>,
   )
 

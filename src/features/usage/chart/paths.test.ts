@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Bucket } from './buckets.ts'
+import { bucketOf, chartScale as scale } from '#src/testing/usage-chart.ts'
 import { areaPoints, expectedBars, linePoints, stackedBars, steps } from './paths.ts'
-import { axisTicks, indexAt, type Scale } from './scale.ts'
-
-/** Slots of 100 pixels, of which bars take 82, and a pixel for each unit. */
-const scale: Scale = { x: 50, y: 10, width: 300, height: 100, count: 3, max: 100 }
-const bucketOf = (change: Partial<Bucket> = {}): Bucket => ({
-  start: '2026-01-01',
-  end: '2026-01-02',
-  size: 1,
-  values: { a: 10, b: 20 },
-  total: 30,
-  earlier: undefined,
-  expected: undefined,
-  isRunning: false,
-  isAhead: false,
-  isShort: false,
-  ...change,
-})
+import { axisTicks, indexAt } from './scale.ts'
 
 describe('bars', () => {
   it('stand on those below them, and apart while they may still grow', () => {
